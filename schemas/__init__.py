@@ -1,0 +1,1 @@
+"""What travels between services: records, message headers, topics and the article id rule."""

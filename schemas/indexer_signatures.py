@@ -1,0 +1,25 @@
+"""`indexer.signatures` (internal): what a shard knows of each of its own articles, enough to read its state back."""
+
+from pydantic import Field
+
+from schemas.parsed_article import ListedHeadline, Version
+from schemas.record import Instant, Record
+from schemas.related_headlines import Card
+
+
+class ArticleFeatures(Record):
+    """Everything that the pair score and a view entry read of one article."""
+
+    card: Card
+    signature: dict[str, int] = Field(description="term -> weight; L2 norm 4096")
+    listed: list[ListedHeadline] = Field(default_factory=list)
+
+
+class ArticleSignature(Record):
+    """State of one article in its shard; `features` is null when the article is retracted."""
+
+    id: str
+    version: Version
+    last_seen: Instant = Field(description="newest observation of this content; older versions are dropped")
+    features: ArticleFeatures | None = None
+    scorer: str

@@ -1,0 +1,35 @@
+"""The base of every record on a topic: immutable, tolerant to unknown fields, one way to and from bytes."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+import orjson
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+
+def _rfc3339(instant: datetime) -> str:
+    """Keeps the offset as it was given: GMT is written ``+00:00``, never ``Z`` (RFC 3339, section 4.3)."""
+    return instant.isoformat()
+
+
+Instant = Annotated[AwareDatetime, PlainSerializer(_rfc3339, return_type=str, when_used="json")]
+"""A point in time with the offset its source gave."""
+
+
+class Record(BaseModel):
+    """A value on a topic. Readers ignore fields they do not know, so newer writers do not break older readers."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def to_bytes(self) -> bytes:
+        """UTF-8 JSON with keys in declared order: equal records give equal bytes."""
+        return orjson.dumps(self.to_json())
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as JSON types (times as RFC 3339 strings)."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_bytes(cls, value: bytes) -> Self:
+        """Reads a record; raises ``pydantic.ValidationError`` when the bytes are not one."""
+        return cls.model_validate_json(value)

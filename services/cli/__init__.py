@@ -1,0 +1,1 @@
+"""The command `themewire`: puts the services together."""

@@ -1,0 +1,1 @@
+"""Takes any bytes that may be an article and puts them, untouched, on articles.raw."""

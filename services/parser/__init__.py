@@ -1,0 +1,1 @@
+"""Turns a raw document into a structured record: articles.raw -> articles.parsed."""

@@ -1,0 +1,1 @@
+"""Pure rules of relatedness: signatures, pair scores, copies and views. No Kafka, no HTTP."""

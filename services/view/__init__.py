@@ -1,0 +1,1 @@
+"""Serves headlines.related to readers."""
