@@ -1,0 +1,22 @@
+"""The way out of a process whose state can no longer be trusted."""
+
+import logging
+import os
+from typing import NoReturn
+
+import structlog
+
+EXIT_CODE = 70
+"""EX_SOFTWARE of sysexits.h: the supervisor restarts a process that ends with it."""
+
+
+def leave(reason: str, error: BaseException | None = None) -> NoReturn:
+    """Ends the process at once, without the clean stop that would flush or commit anything. Never returns.
+
+    What was committed stays; what was open is aborted by the next owner. The reason is logged as one critical line.
+    """
+    try:
+        structlog.get_logger("themewire.leave").critical("leaving", reason=reason, exc_info=error)
+        logging.shutdown()
+    finally:
+        os._exit(EXIT_CODE)
