@@ -3,7 +3,7 @@ else what the article says of itself."""
 
 import hashlib
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"^(utm_.+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi|cmpid|ocid|s_cid|ref_src)$",
@@ -25,6 +25,7 @@ def is_article_id(text: str) -> bool:
 def normalised_url(url: str) -> str:
     """Lower-case scheme and host, no default port, no fragment, no tracking parameters (RFC 3986, section 6.2).
 
+    Everything else stays as it is written: with and without tracking parameters a URL gives the same text.
     A text that is not an absolute URL is returned stripped: it still names its document.
     """
     url = url.strip()
@@ -36,11 +37,14 @@ def normalised_url(url: str) -> str:
     if not parts.scheme or not parts.hostname:
         return url
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    if port and port != _DEFAULT_PORT.get(parts.scheme.lower()):
+    if port is not None and port != _DEFAULT_PORT.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
-    query = parts.query if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(kept)
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
+    kept = [piece for piece in parts.query.split("&") if piece and not _is_tracking(piece)]
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", "&".join(kept), "")).strip()
+
+
+def _is_tracking(piece: str) -> bool:
+    return _TRACKING.match(unquote_plus(piece.partition("=")[0])) is not None
 
 
 def article_id(*, subject: str | None, key: str | None, ce_id: str | None) -> str | None:

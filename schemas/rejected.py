@@ -3,6 +3,10 @@ dead letter queue (KIP-298)."""
 
 from dataclasses import dataclass
 
+from pydantic import Field
+
+from schemas.record import Record
+
 TOPIC = "__connect.errors.topic"
 PARTITION = "__connect.errors.partition"
 OFFSET = "__connect.errors.offset"
@@ -31,4 +35,16 @@ def rejected_headers(rejection: Rejection, *, topic: str, partition: int, offset
         EXCEPTION_CLASS: rejection.error_class,
         EXCEPTION_MESSAGE: rejection.reason[:MESSAGE_LIMIT],
     }
-    return [(name, value.encode()) for name, value in fields.items()]
+    # A reason may quote a name with a lone surrogate, which UTF-8 does not have: the dead letter must still leave.
+    return [(name, value.encode("utf-8", "replace")) for name, value in fields.items()]
+
+
+class RejectedHeaders(Record):
+    """The headers' texts as a contract for readers; the numbers are decimal digits, as Kafka Connect writes them."""
+
+    topic: str = Field(alias=TOPIC, description="where the document came from")
+    partition: str = Field(alias=PARTITION, pattern=r"^[0-9]+$")
+    offset: str = Field(alias=OFFSET, pattern=r"^[0-9]+$")
+    stage: str = Field(alias=STAGE, description="the step that refused it")
+    error_class: str = Field(alias=EXCEPTION_CLASS)
+    message: str = Field(alias=EXCEPTION_MESSAGE, max_length=MESSAGE_LIMIT, description="why; never holds content")

@@ -107,5 +107,5 @@ TOPICS = (
     INDEXER_SIGNATURES,
 )
 
-PRODUCER_REQUEST_LIMIT = max(topic.message_limit for topic in TOPICS)
+PRODUCER_REQUEST_LIMIT = max(topic.message_limit for topic in TOPICS) + MIB
 """`max_request_size` of every producer and `max_partition_fetch_bytes` of every consumer: above every topic's limit."""
