@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.record import Instant, Record
 
-LISTED_LIMIT = 40
+LISTED_LIMIT = 30
 """Headlines of a page's own related list that are kept; keeps `RelatedHeadlines` under its size limit."""
 
 

@@ -65,15 +65,15 @@ class SubjectArticle(Card):
 
 
 class CutKey(Record):
-    """Rank of the best entry a full view left out: (score, effective_at, id)."""
+    """Rank of an entry that a full view left out: (rank, effective_at, id)."""
 
-    score: int
+    rank: int = Field(description="the pair score; 10,000 more when this page names the other's headline")
     effective_at: Instant
     id: str
 
 
 class Cut(Record):
-    """Best entry left out, among the listed and among the others; null when nothing was left out."""
+    """No entry that the view leaves out ranks above these; null when nothing was left out."""
 
     listed: CutKey | None = None
     scored: CutKey | None = None

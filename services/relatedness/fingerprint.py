@@ -1,0 +1,39 @@
+"""Near-duplicate sketch of a body: b-bit minwise hashing (Li and König, 2010) over word triples.
+
+Two sketches agree in about the share of places that the bodies' sets of word triples have in common (Jaccard).
+"""
+
+import re
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+
+PLACES = 32
+SAME_PLACES = 17
+"""Bodies whose sketches agree in this many places are copies: about half of their word triples are shared."""
+_SHINGLE = 3
+_LEAST_SHINGLES = 12
+_TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_RANDOM = np.random.Generator(np.random.PCG64(20_101_118))
+_FACTORS = _RANDOM.integers(1, 1 << 63, PLACES, dtype=np.uint64) | np.uint64(1)
+_TERMS = _RANDOM.integers(0, 1 << 63, PLACES, dtype=np.uint64)
+
+
+def fingerprint(paragraphs: Sequence[str]) -> str | None:
+    """64 hex digits, 8 bits a place; None when the body is too short to tell copies apart."""
+    words = _TOKEN.findall(" ".join(paragraphs).casefold())
+    shingles = {" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
+    if len(shingles) < _LEAST_SHINGLES:
+        return None
+    hashes = np.fromiter((crc32(shingle.encode("utf-8", "replace")) for shingle in shingles), np.uint64, len(shingles))
+    # Multiply-shift hashing: the product wraps at 64 bits, its upper half is the permuted value.
+    least = ((_FACTORS[:, None] * hashes + _TERMS[:, None]) >> np.uint64(32)).min(axis=1)
+    return bytes((least & np.uint64(0xFF)).tolist()).hex()
+
+
+def is_near_duplicate(a: str | None, b: str | None) -> bool:
+    """Whether two sketches are of nearly the same body; False when either body was too short."""
+    if not a or not b or len(a) != len(b):
+        return False
+    return sum(x == y for x, y in zip(bytes.fromhex(a), bytes.fromhex(b), strict=True)) >= SAME_PLACES

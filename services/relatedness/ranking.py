@@ -1,0 +1,74 @@
+"""A view's entries, best first, with room for so many; it remembers the best rank it ever left out."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schemas.parsed_article import Version
+from schemas.related_headlines import Card, Reason
+from services.relatedness.article import epoch
+
+LISTED_ROOM = 30
+SCORED_ROOM = 20
+NAMED_HERE = 10_000
+"""Added to the rank of an article that the view's own page names: these come before those that name it."""
+
+
+class Rank(NamedTuple):
+    """Orders entries; the effective time in epoch seconds."""
+
+    rank: int
+    effective: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A related article as a view holds it. What it shows of the article (its card) is kept beside."""
+
+    rank: Rank
+    version: Version
+    score: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def listed(self) -> bool:
+        return any(reason.kind in ("listed", "listed_by") for reason in self.reasons)
+
+
+def entry_of(card: Card, score: int, reasons: tuple[Reason, ...]) -> Entry:
+    """The entry that an article is in another's view."""
+    named_here = any(reason.kind == "listed" for reason in reasons)
+    rank = Rank(score + NAMED_HERE if named_here else score, epoch(card.effective_at), card.id)
+    return Entry(rank, card.version, score, reasons)
+
+
+class Ranking:
+    """The best `room` entries of those put in. Exact as long as `short` is answered by asking all shards again."""
+
+    __slots__ = ("cut", "entries", "room")
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.entries: dict[str, Entry] = {}
+        self.cut: Rank | None = None
+
+    def put(self, entry: Entry) -> list[str]:
+        """Takes an entry, replacing the article's former one; gives the ids that fell out."""
+        self.entries[entry.rank.id] = entry
+        if len(self.entries) <= self.room:
+            return []
+        worst = min(self.entries.values(), key=lambda e: e.rank)
+        del self.entries[worst.rank.id]
+        self.leave_out(worst.rank)
+        return [worst.rank.id]
+
+    def leave_out(self, rank: Rank | None) -> None:
+        """Remembers that an entry of this rank was left out."""
+        if rank is not None and (self.cut is None or rank > self.cut):
+            self.cut = rank
+
+    @property
+    def short(self) -> bool:
+        """Whether something that was left out may belong in: fewer than `room` entries rank at or above the cut."""
+        cut = self.cut
+        return cut is not None and sum(entry.rank >= cut for entry in self.entries.values()) < self.room

@@ -1,0 +1,53 @@
+"""What every view must be, computed anew from the newest version of every article: the judge of the indexer."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from schemas.related_headlines import RelatedHeadlines
+from services.relatedness.article import Article
+from services.relatedness.postings import Postings
+from services.relatedness.ranking import entry_of
+from services.relatedness.related_record import related_record
+from services.relatedness.view import View
+
+_NEVER = datetime.fromtimestamp(0, UTC)
+
+
+def recompute(articles: Iterable[Article]) -> Iterator[RelatedHeadlines]:
+    """The record of every article's view; `updated` is 1970, `cut` the best entry that is left out."""
+    known = {article.id: article for article in articles}
+    postings = Postings()
+    for article in known.values():
+        postings.add(article)
+    cards = {article.id: article.card for article in known.values()}
+    for article in known.values():
+        view = View()
+        for other, relation in postings.related(article):
+            view.put(entry_of(other.card, relation.score, relation.reasons))
+        yield related_record(article, view, cards, _NEVER)
+
+
+def differences(written: RelatedHeadlines | None, expected: RelatedHeadlines | None) -> list[str]:
+    """What is wrong with a written view, a line each; `updated` aside, and a cut may stand above what is left out
+    now, since what was left out first may be gone."""
+    if written is None or expected is None:
+        return [] if written is expected else ["missing" if written is None else "its article is gone"]
+    found = []
+    ours, theirs = written.to_json(), expected.to_json()
+    for field in ("article", "scorer"):
+        if ours[field] != theirs[field]:
+            found.append(f"{field} is {ours[field]}, should be {theirs[field]}")
+    if ours["related"] != theirs["related"]:
+        ids, right = ([(e["id"], e["score"]) for e in side["related"]] for side in (ours, theirs))
+        found.append(
+            f"related is {ids}, should be {right}" if ids != right else "an entry of related differs in its fields"
+        )
+    if not _cut_covers(written, expected):
+        found.append(f"cut is {ours['cut']}, below what is left out: {theirs['cut']}")
+    return found
+
+
+def _cut_covers(written: RelatedHeadlines, expected: RelatedHeadlines) -> bool:
+    ours, theirs = View.of(written)[0], View.of(expected)[0]
+    pairs = ((ours.listed.cut, theirs.listed.cut), (ours.scored.cut, theirs.scored.cut))
+    return all(needed is None or (kept is not None and kept >= needed) for kept, needed in pairs)

@@ -1,0 +1,96 @@
+"""Writes a view as its record: copies grouped, the page's own list in its order, the rest by rank.
+
+Computed from the stored entries only: the same entries give the same bytes.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from schemas.related_headlines import (
+    Card,
+    Copy,
+    Cut,
+    CutKey,
+    Reason,
+    RelatedHeadline,
+    RelatedHeadlines,
+    SubjectArticle,
+)
+from services.relatedness.article import Article, Slot
+from services.relatedness.copies import copy_groups
+from services.relatedness.pair_score import SCORER
+from services.relatedness.ranking import Entry, Rank
+from services.relatedness.view import View
+
+_Group = list[Card]
+
+
+def related_record(article: Article, view: View, cards: Mapping[str, Card], updated: datetime) -> RelatedHeadlines:
+    """The record of one view; `cards` holds the card of every entry."""
+    entries = view.entries
+    own, groups = _own_and_other(article.card, [cards[entry_id] for entry_id in entries])
+    groups.sort(key=lambda group: max(entries[card.id].rank for card in group), reverse=True)
+    placed = [(_place(group, entries), _headline(group, entries)) for group in groups]
+    filled = {reason.position for entry in entries.values() for reason in entry.reasons if reason.kind == "listed"}
+    placed += [((0, slot.position), _empty_slot(slot)) for slot in article.slots if slot.position not in filled]
+    return RelatedHeadlines(
+        article=SubjectArticle(**_fields(article.card), copies=[_copy(card, entries[card.id]) for card in own]),
+        related=[headline for _, headline in sorted(placed, key=lambda pair: pair[0])],
+        cut=Cut(listed=cut_key(view.listed.cut), scored=cut_key(view.scored.cut)),
+        scorer=SCORER,
+        updated=updated,
+    )
+
+
+def cut_key(rank: Rank | None) -> CutKey | None:
+    if rank is None:
+        return None
+    return CutKey(rank=rank.rank, effective_at=datetime.fromtimestamp(rank.effective, UTC), id=rank.id)
+
+
+def _own_and_other(subject: Card, cards: list[Card]) -> tuple[_Group, list[_Group]]:
+    """The subject's own copies, and the groups of all others."""
+    own: _Group = []
+    others = []
+    for group in copy_groups([subject, *cards]):
+        if any(card.id == subject.id for card in group):
+            own = [card for card in group if card.id != subject.id]
+        else:
+            others.append(group)
+    return own, others
+
+
+def _place(group: _Group, entries: Mapping[str, Entry]) -> tuple[int, int]:
+    """By place in the page's own list, then those whose pages name this one, then the others."""
+    reasons = [reason for card in group for reason in entries[card.id].reasons]
+    if positions := [reason.position for reason in reasons if reason.position is not None]:
+        return 0, min(positions)
+    return (1 if any(reason.kind == "listed_by" for reason in reasons) else 2), 0
+
+
+def _headline(group: _Group, entries: Mapping[str, Entry]) -> RelatedHeadline:
+    representative, *copies = group
+    entry = entries[representative.id]
+    return RelatedHeadline(
+        **_fields(representative),
+        score=entry.score,
+        reasons=list(entry.reasons),
+        copies=[_copy(card, entries[card.id]) for card in copies],
+    )
+
+
+def _empty_slot(slot: Slot) -> RelatedHeadline:
+    return RelatedHeadline(
+        headline=slot.listed.headline,
+        url=slot.listed.url,
+        published=slot.listed.published,
+        reasons=[Reason(kind="listed", position=slot.position)],
+    )
+
+
+def _copy(card: Card, entry: Entry) -> Copy:
+    return Copy(**_fields(card), score=entry.score, reasons=list(entry.reasons))
+
+
+def _fields(card: Card) -> dict[str, object]:
+    return {name: getattr(card, name) for name in Card.model_fields}

@@ -1,0 +1,60 @@
+"""A view: all listed articles (of which there is room for 30) and the best 20 others."""
+
+from schemas.related_headlines import Card, Copy, CutKey, RelatedHeadline, RelatedHeadlines
+from services.relatedness.article import epoch
+from services.relatedness.ranking import LISTED_ROOM, SCORED_ROOM, Entry, Rank, Ranking, entry_of
+
+
+class View:
+    """The entries of one article's view."""
+
+    __slots__ = ("listed", "scored")
+
+    def __init__(self, listed_room: int = LISTED_ROOM, scored_room: int = SCORED_ROOM) -> None:
+        self.listed = Ranking(listed_room)
+        self.scored = Ranking(scored_room)
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        return {**self.listed.entries, **self.scored.entries}
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self.listed.entries or article_id in self.scored.entries
+
+    def put(self, entry: Entry) -> list[str]:
+        """Takes an entry; gives the ids that fell out. An article stands in one of the two rankings only."""
+        ranking, other = (self.listed, self.scored) if entry.listed else (self.scored, self.listed)
+        other.entries.pop(entry.rank.id, None)
+        return ranking.put(entry)
+
+    def remove(self, article_id: str) -> None:
+        self.listed.entries.pop(article_id, None)
+        self.scored.entries.pop(article_id, None)
+
+    def forget_cut(self) -> None:
+        self.listed.cut = self.scored.cut = None
+
+    @property
+    def short(self) -> bool:
+        return self.listed.short or self.scored.short
+
+    @classmethod
+    def of(cls, record: RelatedHeadlines) -> tuple["View", list[Card]]:
+        """Reads a view back from its record, with the cards of its entries."""
+        view = cls()
+        cards: list[Card] = []
+        shown: list[RelatedHeadline | Copy] = [*record.article.copies]
+        for headline in record.related:
+            shown += [headline, *headline.copies]
+        for entry in shown:
+            if entry.id is not None:
+                card = Card.model_validate(entry.model_dump())
+                cards.append(card)
+                view.put(entry_of(card, entry.score, tuple(entry.reasons)))
+        if record.cut:
+            view.listed.cut, view.scored.cut = _rank(record.cut.listed), _rank(record.cut.scored)
+        return view, cards
+
+
+def _rank(cut: CutKey | None) -> Rank | None:
+    return None if cut is None else Rank(cut.rank, epoch(cut.effective_at), cut.id)
