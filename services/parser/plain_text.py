@@ -1,0 +1,25 @@
+"""Text as readers see it: no invisible characters, no broken code points, one space between words."""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Without control characters, soft hyphens, zero-width spaces and lone surrogates (JSON can smuggle those in)."""
+    return _INVISIBLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Visible characters, white space folded to single spaces, NFC."""
+    return unicodedata.normalize("NFC", " ".join(visible(text).split()))
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word's end where there is one, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    at = head.rfind(" ")
+    return (head[:at] if at > limit // 2 else head).rstrip() + "…"

@@ -1,0 +1,117 @@
+"""A page dumped as plain text: headline, time, dek, body and the page's own related list.
+
+Only the order and shape of lines is used, and phrases that any page may have; nothing that names a publisher.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from schemas.parsed_article import ListedHeadline, Published
+from services.parser.byline import byline, labelled_date
+from services.parser.dump_blocks import Blocks, split_blocks
+from services.parser.dump_lines import Line, read_lines
+from services.parser.fields import ArticleFields
+from services.parser.footers import copyright_owner, is_footer
+from services.parser.list_headings import inline_related
+from services.parser.listed import read_listed, unique
+from services.relatedness.headline_key import headline_key
+
+_DEK_LIMIT = 400
+_BEFORE_DATE = 4
+
+
+@dataclass(slots=True)
+class _Read:
+    """What the article's lines have given so far."""
+
+    published: Published | None = None
+    modified: datetime | None = None
+    authors: list[str] = field(default_factory=list)
+    inline: list[ListedHeadline] = field(default_factory=list)
+    repeated: bool = False
+    above_date: int = 0
+    paragraphs: list[Line] = field(default_factory=list)
+
+
+def read_text_dump(text: str) -> ArticleFields:
+    """The fields of one dump. A document without any line of words gives no headline."""
+    blocks = split_blocks(read_lines(text))
+    if blocks.headline is None:
+        return ArticleFields()
+    read = _read_article(blocks.headline.text, blocks)
+    dek, body = _dek_and_body(read)
+    listed = unique((*read_listed(blocks.listed), *read.inline))
+    publisher = next((owner for line in blocks.footer if (owner := copyright_owner(line.text))), None)
+    return ArticleFields(
+        headline=blocks.headline.text,
+        dek=dek,
+        body=tuple(body),
+        authors=tuple(dict.fromkeys(read.authors)),
+        published=read.published,
+        modified=read.modified,
+        publisher=publisher,
+        listed=listed,
+        provenance=_provenance(blocks, read, dek, publisher, listed),
+    )
+
+
+def _read_article(headline: str, blocks: Blocks) -> _Read:
+    read = _Read()
+    for line in blocks.above:
+        _read_date(line, read)
+    for line in blocks.article:
+        in_head = len(read.paragraphs) <= _BEFORE_DATE
+        if headline_key(line.text) == headline_key(headline):
+            read.repeated = read.repeated or not read.paragraphs
+        elif _read_date(line, read):
+            read.above_date = read.above_date or (len(read.paragraphs) if in_head else 0)
+        elif in_head and (names := byline(line.text)):
+            read.authors += names
+            read.above_date = read.above_date or len(read.paragraphs)
+        elif named := inline_related(line.text):
+            read.inline.append(ListedHeadline(headline=named, url=line.url))
+        elif not is_footer(line.text):
+            read.paragraphs.append(line)
+    return read
+
+
+def _read_date(line: Line, read: _Read) -> bool:
+    """Takes a line that is only a date; the first one is the article's, one labelled as a change is the change."""
+    labelled = labelled_date(line.text) if line.date is None else (line.date, False)
+    if labelled is None:
+        return False
+    date, changed = labelled
+    if changed:
+        read.modified = read.modified or (date.at if date.precision == "instant" else None)
+    else:
+        read.published = read.published or date
+    return True
+
+
+def _dek_and_body(read: _Read) -> tuple[str | None, list[str]]:
+    """The dek stands between headline and time, or first after a repeated headline, or apart by a wider gap."""
+    lines = read.paragraphs
+    texts = [line.text for line in lines]
+    if 0 < read.above_date <= 2 and sum(map(len, texts[: read.above_date])) <= _DEK_LIMIT:
+        return " ".join(texts[: read.above_date]), texts[read.above_date :]
+    if len(lines) >= 3 and len(texts[0]) <= _DEK_LIMIT:
+        apart = lines[1].gap > max(line.gap for line in lines[2:])
+        if read.repeated or apart or lines[0].heading:
+            return texts[0], texts[1:]
+    return None, texts
+
+
+def _provenance(
+    blocks: Blocks, read: _Read, dek: str | None, publisher: str | None, listed: tuple[ListedHeadline, ...]
+) -> dict[str, str]:
+    found = {
+        "headline": "repeated line" if read.repeated else blocks.headline_from,
+        "dek": "line after the headline" if dek else "",
+        "body": "lines",
+        "published": "date line" if read.published else "",
+        "modified": "date line" if read.modified else "",
+        "authors": "byline" if read.authors else "",
+        "publisher": "copyright line" if publisher else "",
+        "listed": blocks.listed_from if listed else "",
+    }
+    return {name: source for name, source in found.items() if source}
