@@ -120,19 +120,17 @@ class _Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         if self._stopping:
             return
         partitions = self._whole_partitions(assigned)
-        for partition in partitions - self._owned.keys():
-            shard = OwnedShard(self._group, self._consumer, partition)
-            self._owned[partition] = shard
-            self._recovering[partition] = self._task(f"recovering partition {partition}", self._recover(shard))
-        for partition in partitions:
+        for tp in assigned:
             # Nothing is fetched, and no committed offset looked up, before the shard says where to go on.
-            self._consumer.pause(*self._owned[partition].inputs)
-            for tp in self._owned[partition].inputs:
-                self._consumer.seek(tp, 0)
+            self._consumer.pause(tp)
+            self._consumer.seek(tp, 0)
+        await self._give_up(self._owned.keys() - partitions)
+        for partition in partitions - self._owned.keys():
+            shard = self._owned[partition] = OwnedShard(self._group, self._consumer, partition)
+            self._recovering[partition] = self._task(f"recovering partition {partition}", self._recover(shard))
         self._assigned = True
-        for shard in [self._owned[partition] for partition in partitions]:
+        for shard in self._owned.values():
             self._go_on(shard)
-        await self._give_up([partition for partition in self._owned if partition not in partitions])
         self._readiness.met("joined")
         self._tell()
 
