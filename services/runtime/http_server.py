@@ -1,0 +1,68 @@
+"""Serves an ASGI application inside the process's own event loop, on a socket that was bound first."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from services.runtime.settings import SettingsError
+
+
+@asynccontextmanager
+async def http_server(app: ASGIApp, host: str, port: int, *, variables: str) -> AsyncIterator[int]:
+    """Serves `app` while the block runs; gives the bound port (another one when `port` is 0).
+
+    Raises `SettingsError` naming `variables` when the address is taken or not of this machine. On leaving the block
+    open requests get 3 seconds to finish.
+    """
+    bound = _bound_socket(host, port, variables)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=3,
+        )
+    )
+    serving = asyncio.create_task(server.serve(sockets=[bound]), name=f"http on {host}:{port}")
+    listening = asyncio.create_task(server.listening.wait())
+    await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield bound.getsockname()[1]
+    finally:
+        listening.cancel()
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """Leaves the process's signal handlers alone and tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.listening.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _bound_socket(host: str, port: int, variables: str) -> socket.socket:
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror}; set {variables}") from error
+    return bound

@@ -1,0 +1,91 @@
+"""The view's HTTP application: JSON under /v1, pages elsewhere. Errors come in the form of what was asked for."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.runtime.metrics import HTTP_RESPONSES
+from services.view import api, pages
+from services.view.cursor import CursorError
+from services.view.problem import problem
+from services.view.security_headers import SecurityHeaders
+from services.view.sqlite_file import StoreError
+from services.view.store import Store
+
+
+def create_app(store: Store) -> FastAPI:
+    """The application over a store; needs no Kafka."""
+    app = FastAPI(
+        title="Themewire view",
+        version="1",
+        description="Articles and the headlines related to them.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    shown = pages.Pages(store)
+    app.include_router(api.routes(store))
+    app.include_router(pages.routes(shown))
+    app.mount("/static", _Static(directory=pages.STATIC))
+    _answer_errors(app, shown)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(_Counted)
+    return app
+
+
+class _Counted:
+    """Counts answers by status."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                HTTP_RESPONSES.labels("view", str(message["status"])).inc()
+            await send(message)
+
+        await self._app(scope, receive, counted)
+
+
+class _Static(StaticFiles):
+    """Files whose address holds their digest may be kept for a year."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _answer_errors(app: FastAPI, shown: pages.Pages) -> None:
+    def answer(request: Request, status: int, title: str, detail: str) -> Response:
+        if request.url.path.startswith("/v1/"):
+            return problem(status, detail)
+        return shown.error(status, title, detail)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        detail = str(error.detail)
+        if error.status_code == 404 and detail == "Not Found":
+            detail = "Nothing is here. Start from / for pages, or from /v1/articles for JSON."
+        response = answer(request, error.status_code, "That did not work", detail)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong_parameter(request: Request, error: RequestValidationError) -> Response:
+        said = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
+        return answer(request, 422, "That did not work", said)
+
+    @app.exception_handler(CursorError)
+    async def wrong_cursor(request: Request, error: CursorError) -> Response:
+        return answer(request, 400, "That page is not there", str(error))
+
+    @app.exception_handler(StoreError)
+    async def no_store(request: Request, _error: StoreError) -> Response:
+        return answer(
+            request, 503, "The view cannot be read", "Try again shortly; if it stays, look at the view's log."
+        )

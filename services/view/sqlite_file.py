@@ -1,0 +1,137 @@
+"""The view's SQLite file: one process owns it, one connection writes, any number read."""
+
+import fcntl
+import os
+import queue
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LAYOUT = 1
+"""Version of the tables below (`PRAGMA user_version`): a file with another one is emptied and read anew."""
+
+_TABLES = """
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY,
+    effective_us INTEGER NOT NULL,
+    article BLOB NOT NULL,
+    related_count INTEGER NOT NULL,
+    value BLOB NOT NULL
+) STRICT;
+CREATE INDEX newest ON articles (effective_us DESC, id DESC);
+CREATE TABLE marks (
+    partition INTEGER PRIMARY KEY,
+    next_offset INTEGER NOT NULL,
+    last_offset INTEGER,
+    last_timestamp_ms INTEGER
+) STRICT;
+CREATE TABLE held (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    cluster_id TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    current_at REAL NOT NULL
+) STRICT;
+"""
+
+
+class StoreError(Exception):
+    """The view's file cannot be used; the message names the file and what to do."""
+
+
+class SqliteFile:
+    """The open file. `writer` belongs to one thread at a time; `reader()` may be used from any."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens or creates the file; raises `StoreError` when it is corrupt, not writable or in use."""
+        self.path = path
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._lock = _locked(path)
+        try:
+            self.writer = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            try:
+                self._prepare()
+            except BaseException:
+                self.writer.close()
+                raise
+        except sqlite3.Error as error:
+            os.close(self._lock)
+            raise StoreError(_advice(path, error)) from error
+        except BaseException:
+            os.close(self._lock)
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of the block or nothing; raises `StoreError`."""
+        try:
+            self.writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.writer
+                self.writer.execute("COMMIT")
+            finally:
+                if self.writer.in_transaction:
+                    self.writer.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise StoreError(_advice(self.path, error)) from error
+
+    @contextmanager
+    def reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees whole transactions only; raises `StoreError`."""
+        try:
+            try:
+                connection = self._idle.get_nowait()
+            except queue.Empty:
+                connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+                connection.execute("PRAGMA query_only = ON")
+            try:
+                yield connection
+            finally:
+                self._idle.put(connection)
+        except sqlite3.Error as error:
+            raise StoreError(_advice(self.path, error)) from error
+
+    def close(self) -> None:
+        """Closes every connection and gives the file up."""
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+        self.writer.close()
+        os.close(self._lock)
+
+    def _prepare(self) -> None:
+        (mode,) = self.writer.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise sqlite3.OperationalError(f"no write-ahead log here (journal mode {mode})")
+        # NORMAL: a power cut may undo the last transactions whole; rows and offsets go back together.
+        self.writer.execute("PRAGMA synchronous = NORMAL")
+        (layout,) = self.writer.execute("PRAGMA user_version").fetchone()
+        if layout == LAYOUT:
+            return
+        tables = self.writer.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        drops = "".join(f'DROP TABLE "{name}";' for (name,) in tables)
+        self.writer.executescript(f"BEGIN IMMEDIATE; {drops} {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+
+
+def _locked(path: Path) -> int:
+    """Holds a lock beside the file until the process ends, however it ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(f"cannot write beside {path}: {error.strerror}; set THEMEWIRE_DATA to a directory") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise StoreError(
+            f"{path} is in use by another view: stop that one, or give this one its own THEMEWIRE_DATA"
+        ) from error
+    return lock
+
+
+def _advice(path: Path, error: sqlite3.Error) -> str:
+    if isinstance(error, sqlite3.OperationalError):
+        remedy = "see that the directory can be written and the disk has room"
+    else:
+        remedy = "the file is damaged: delete it (with -wal and -shm), it is read anew from headlines.related"
+    return f"cannot use {path}: {error}; {remedy}"
