@@ -7,8 +7,9 @@ from schemas.parsed_article import Version
 from schemas.related_headlines import Card, Reason
 from services.relatedness.article import epoch
 
-LISTED_ROOM = 30
-SCORED_ROOM = 20
+Rooms = tuple[int, int]
+ROOMS: Rooms = (30, 20)
+"""A view has room for so many listed articles and so many others."""
 NAMED_HERE = 10_000
 """Added to the rank of an article that the view's own page names: these come before those that name it."""
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from schemas.related_headlines import RelatedHeadlines
 from services.relatedness.article import Article
 from services.relatedness.postings import Postings
-from services.relatedness.ranking import entry_of
+from services.relatedness.ranking import ROOMS, Rooms, entry_of
 from services.relatedness.related_record import related_record
 from services.relatedness.view import View
 
 _NEVER = datetime.fromtimestamp(0, UTC)
 
 
-def recompute(articles: Iterable[Article]) -> Iterator[RelatedHeadlines]:
+def recompute(articles: Iterable[Article], rooms: Rooms = ROOMS) -> Iterator[RelatedHeadlines]:
     """The record of every article's view; `updated` is 1970, `cut` the best entry that is left out."""
     known = {article.id: article for article in articles}
     postings = Postings()
@@ -21,13 +21,13 @@ def recompute(articles: Iterable[Article]) -> Iterator[RelatedHeadlines]:
         postings.add(article)
     cards = {article.id: article.card for article in known.values()}
     for article in known.values():
-        view = View()
+        view = View(*rooms)
         for other, relation in postings.related(article):
             view.put(entry_of(other.card, relation.score, relation.reasons))
         yield related_record(article, view, cards, _NEVER)
 
 
-def differences(written: RelatedHeadlines | None, expected: RelatedHeadlines | None) -> list[str]:
+def differences(written: RelatedHeadlines | None, expected: RelatedHeadlines | None, rooms: Rooms = ROOMS) -> list[str]:
     """What is wrong with a written view, a line each; `updated` aside, and a cut may stand above what is left out
     now, since what was left out first may be gone."""
     if written is None or expected is None:
@@ -42,12 +42,12 @@ def differences(written: RelatedHeadlines | None, expected: RelatedHeadlines | N
         found.append(
             f"related is {ids}, should be {right}" if ids != right else "an entry of related differs in its fields"
         )
-    if not _cut_covers(written, expected):
+    if not _cut_covers(written, expected, rooms):
         found.append(f"cut is {ours['cut']}, below what is left out: {theirs['cut']}")
     return found
 
 
-def _cut_covers(written: RelatedHeadlines, expected: RelatedHeadlines) -> bool:
-    ours, theirs = View.of(written)[0], View.of(expected)[0]
+def _cut_covers(written: RelatedHeadlines, expected: RelatedHeadlines, rooms: Rooms) -> bool:
+    ours, theirs = View.of(written, rooms)[0], View.of(expected, rooms)[0]
     pairs = ((ours.listed.cut, theirs.listed.cut), (ours.scored.cut, theirs.scored.cut))
     return all(needed is None or (kept is not None and kept >= needed) for kept, needed in pairs)

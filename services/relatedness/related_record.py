@@ -36,13 +36,18 @@ def related_record(article: Article, view: View, cards: Mapping[str, Card], upda
     return RelatedHeadlines(
         article=SubjectArticle(**_fields(article.card), copies=[_copy(card, entries[card.id]) for card in own]),
         related=[headline for _, headline in sorted(placed, key=lambda pair: pair[0])],
-        cut=Cut(listed=cut_key(view.listed.cut), scored=cut_key(view.scored.cut)),
+        cut=cut_of(view),
         scorer=SCORER,
         updated=updated,
     )
 
 
-def cut_key(rank: Rank | None) -> CutKey | None:
+def cut_of(view: View) -> Cut:
+    """What a view leaves out, as records tell it."""
+    return Cut(listed=_cut_key(view.listed.cut), scored=_cut_key(view.scored.cut))
+
+
+def _cut_key(rank: Rank | None) -> CutKey | None:
     if rank is None:
         return None
     return CutKey(rank=rank.rank, effective_at=datetime.fromtimestamp(rank.effective, UTC), id=rank.id)

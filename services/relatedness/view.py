@@ -1,8 +1,8 @@
 """A view: all listed articles (of which there is room for 30) and the best 20 others."""
 
-from schemas.related_headlines import Card, Copy, CutKey, RelatedHeadline, RelatedHeadlines
+from schemas.related_headlines import Card, Copy, Cut, CutKey, RelatedHeadline, RelatedHeadlines
 from services.relatedness.article import epoch
-from services.relatedness.ranking import LISTED_ROOM, SCORED_ROOM, Entry, Rank, Ranking, entry_of
+from services.relatedness.ranking import ROOMS, Entry, Rank, Ranking, Rooms, entry_of
 
 
 class View:
@@ -10,7 +10,7 @@ class View:
 
     __slots__ = ("listed", "scored")
 
-    def __init__(self, listed_room: int = LISTED_ROOM, scored_room: int = SCORED_ROOM) -> None:
+    def __init__(self, listed_room: int = ROOMS[0], scored_room: int = ROOMS[1]) -> None:
         self.listed = Ranking(listed_room)
         self.scored = Ranking(scored_room)
 
@@ -31,6 +31,11 @@ class View:
         self.listed.entries.pop(article_id, None)
         self.scored.entries.pop(article_id, None)
 
+    def leave_out(self, cut: Cut) -> None:
+        """Remembers what was left out elsewhere."""
+        self.listed.leave_out(_rank(cut.listed))
+        self.scored.leave_out(_rank(cut.scored))
+
     def forget_cut(self) -> None:
         self.listed.cut = self.scored.cut = None
 
@@ -39,9 +44,9 @@ class View:
         return self.listed.short or self.scored.short
 
     @classmethod
-    def of(cls, record: RelatedHeadlines) -> tuple["View", list[Card]]:
+    def of(cls, record: RelatedHeadlines, rooms: Rooms = ROOMS) -> tuple["View", list[Card]]:
         """Reads a view back from its record, with the cards of its entries."""
-        view = cls()
+        view = cls(*rooms)
         cards: list[Card] = []
         shown: list[RelatedHeadline | Copy] = [*record.article.copies]
         for headline in record.related:
@@ -52,7 +57,7 @@ class View:
                 cards.append(card)
                 view.put(entry_of(card, entry.score, tuple(entry.reasons)))
         if record.cut:
-            view.listed.cut, view.scored.cut = _rank(record.cut.listed), _rank(record.cut.scored)
+            view.leave_out(record.cut)
         return view, cards
 
 

@@ -1,0 +1,147 @@
+"""A shard as the runner sees it: records of its partition in, records for the same transaction out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+import orjson
+from pydantic import ValidationError
+
+from schemas.indexer_exchange import Offer
+from schemas.indexer_signatures import ArticleSignature
+from schemas.raw_document import CE_TIME
+from schemas.rejected import Rejection, rejected_headers
+from schemas.related_headlines import RelatedHeadlines
+from schemas.topics import (
+    ARTICLES_CURRENT,
+    ARTICLES_PARSED,
+    ARTICLES_REJECTED,
+    HEADLINES_RELATED,
+    INDEXER_EXCHANGE,
+    INDEXER_SIGNATURES,
+    Topic,
+)
+from services.indexer.newest import Verdict
+from services.indexer.records_in import instant, key_of, read_parsed, read_told
+from services.indexer.shard import Shard
+from services.indexer.state_records import UnreadableStateError, check_scorer, held_of, signature_of
+from services.indexer.views import Views
+from services.relatedness.article import Article
+from services.relatedness.related_record import related_record
+from services.runtime.shard_records import Headers, InputRecord, OutputRecord
+
+INPUTS = (ARTICLES_PARSED, INDEXER_EXCHANGE)
+STATE = (INDEXER_SIGNATURES, HEADLINES_RELATED)
+
+
+class RecordShard:
+    """Implements `services.runtime.shard_records.Shard` over the state machine."""
+
+    def __init__(
+        self, partition: int, partitions: int, home_of: Callable[[str], int], views: Views | None = None
+    ) -> None:
+        self._partition = partition
+        self._shard = Shard(partition, partitions, home_of, views or Views())
+        self._written: dict[str, int] = {}
+
+    def restore(self, record: InputRecord) -> None:
+        """Takes one state record; raises `UnreadableStateError` naming it when this version cannot read it."""
+        try:
+            if record.topic == INDEXER_SIGNATURES:
+                self._restore_article(record)
+            else:
+                self._restore_view(record)
+        except (ValidationError, UnicodeDecodeError) as error:
+            raise UnreadableStateError(
+                f"{record.topic.name}, partition {record.partition}, offset {record.offset} is not a record of the "
+                "indexer: something else wrote to the topic; rebuild under a new THEMEWIRE_TOPIC_PREFIX"
+            ) from error
+
+    def restored(self) -> None:
+        """Nothing is left to do: state is whole after its last record."""
+        self._shard.views.changed.clear()
+
+    def apply(self, batch: Sequence[InputRecord]) -> Iterator[OutputRecord]:
+        """Takes a batch in; each view that it changed is written once, after all of it."""
+        for record in batch:
+            yield from self._observe(record) if record.topic == ARTICLES_PARSED else self._listen(record)
+            yield from self._tell()
+        if batch:
+            yield from self._write_views(instant(max(record.timestamp_ms for record in batch)))
+
+    def _restore_article(self, record: InputRecord) -> None:
+        if record.value is not None:
+            stored = ArticleSignature.from_bytes(record.value)
+            check_scorer(stored)
+            self._shard.hold(stored.id, held_of(stored))
+
+    def _restore_view(self, record: InputRecord) -> None:
+        if record.value is None:
+            article_id = (record.key or b"").decode()
+            self._shard.views.forget(article_id)
+            self._written.pop(article_id, None)
+        else:
+            view = RelatedHeadlines.from_bytes(record.value)
+            check_scorer(view)
+            self._shard.views.restore(view)
+            self._written[view.article.id] = _digest(view)
+
+    def _observe(self, record: InputRecord) -> Iterator[OutputRecord]:
+        key = key_of(record)
+        seen = read_parsed(record, None if key is None else self._shard.home_of(key))
+        if isinstance(seen, Rejection):
+            yield self._rejected(record, seen)
+            return
+        before = self._shard.held.get(seen.id)
+        parsed = seen.parsed
+        verdict = self._shard.observe(seen.id, seen.version, (lambda: Article.of(parsed)) if parsed else None)
+        if verdict is Verdict.STALE:
+            return
+        yield self._output(INDEXER_SIGNATURES, seen.id, signature_of(seen.id, self._shard.held[seen.id]).to_bytes())
+        if verdict is Verdict.NEW and (parsed or (before and before.article)):
+            yield self._output(ARTICLES_CURRENT, seen.id, parsed.to_bytes() if parsed else None, self._version(seen.id))
+
+    def _listen(self, record: InputRecord) -> Iterator[OutputRecord]:
+        told = read_told(record)
+        if isinstance(told, Rejection):
+            yield self._rejected(record, told)
+        elif isinstance(told, Offer):
+            self._shard.offered(told)
+        else:
+            self._shard.matched(told)
+
+    def _tell(self) -> Iterator[OutputRecord]:
+        for shard, told in self._shard.sent:
+            yield OutputRecord(INDEXER_EXCHANGE, shard, told.id.encode(), told.to_bytes())
+        self._shard.sent.clear()
+
+    def _write_views(self, updated: datetime) -> Iterator[OutputRecord]:
+        for article_id in sorted(self._shard.views.changed):
+            article = self._shard.held[article_id].article
+            if article is None:
+                if self._written.pop(article_id, None) is not None:
+                    yield self._output(HEADLINES_RELATED, article_id, None, self._version(article_id))
+                continue
+            view = related_record(article, self._shard.views[article_id], self._shard.views.cards, updated)
+            digest = _digest(view)
+            if self._written.get(article_id) != digest:
+                self._written[article_id] = digest
+                yield self._output(HEADLINES_RELATED, article_id, view.to_bytes())
+        self._shard.views.changed.clear()
+
+    def _version(self, article_id: str) -> Headers:
+        """A null value carries its version in a header."""
+        return ((CE_TIME, self._shard.held[article_id].version.observed_at.isoformat().encode()),)
+
+    def _output(self, topic: Topic, article_id: str, value: bytes | None, headers: Headers = ()) -> OutputRecord:
+        return OutputRecord(topic, self._partition, article_id.encode(), value, headers)
+
+    def _rejected(self, record: InputRecord, rejection: Rejection) -> OutputRecord:
+        headers = rejected_headers(rejection, topic=record.topic.name, partition=record.partition, offset=record.offset)
+        return OutputRecord(ARTICLES_REJECTED, self._partition, record.key, record.value, tuple(headers))
+
+
+def _digest(view: RelatedHeadlines) -> int:
+    """Tells whether a view says anything new; when it was updated is not news."""
+    fields = view.to_json()
+    del fields["updated"]
+    return hash(orjson.dumps(fields))

@@ -1,0 +1,91 @@
+"""The views of a shard's articles, with who stands in which of them and what their entries show."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from schemas.related_headlines import Card, Cut, Reason, RelatedHeadlines
+from services.relatedness.ranking import ROOMS, entry_of
+from services.relatedness.view import View
+
+
+class Views:
+    """View by article id. `changed` names the views to write, and closed ones to take back."""
+
+    def __init__(self, listed_room: int = ROOMS[0], scored_room: int = ROOMS[1]) -> None:
+        self.rooms = (listed_room, scored_room)
+        self._views: dict[str, View] = {}
+        self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        self.cards: dict[str, Card] = {}
+        self.changed: set[str] = set()
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._views
+
+    def __getitem__(self, article_id: str) -> View:
+        return self._views[article_id]
+
+    def open(self, article_id: str) -> None:
+        """Starts an article's view anew, empty."""
+        self.close(article_id)
+        self._views[article_id] = View(*self.rooms)
+
+    def close(self, article_id: str) -> None:
+        """Takes an article's view away; nothing happens when there is none."""
+        if view := self._views.pop(article_id, None):
+            for entry_id in view.entries:
+                self._release(entry_id, article_id)
+        self.changed.add(article_id)
+
+    def restore(self, record: RelatedHeadlines) -> None:
+        """Takes a view as it was written."""
+        self.forget(record.article.id)
+        view, cards = View.of(record, self.rooms)
+        self._views[record.article.id] = view
+        for card in cards:
+            self.cards[card.id] = card
+            self._holders[card.id].add(record.article.id)
+
+    def forget(self, article_id: str) -> None:
+        """Takes a view away that is not to be written."""
+        self.close(article_id)
+        self.changed.discard(article_id)
+
+    def put(self, holder: str, card: Card, score: int, reasons: tuple[Reason, ...]) -> None:
+        """Offers an article to a view; it stays when there is room at its rank."""
+        self.cards[card.id] = card
+        self._holders[card.id].add(holder)
+        for fallen in self._views[holder].put(entry_of(card, score, reasons)):
+            self._release(fallen, holder)
+        self.changed.add(holder)
+
+    def drop(self, article_id: str) -> list[str]:
+        """Takes an article out of every view; gives the views it stood in."""
+        holders = sorted(self._holders.pop(article_id, ()))
+        self.cards.pop(article_id, None)
+        for holder in holders:
+            self._views[holder].remove(article_id)
+            self.changed.add(holder)
+        return holders
+
+    def drop_entries(self, holder: str, which: Callable[[str], bool]) -> None:
+        """Takes the entries out of one view whose id answers True."""
+        view = self._views[holder]
+        for entry_id in [entry_id for entry_id in view.entries if which(entry_id)]:
+            view.remove(entry_id)
+            self._release(entry_id, holder)
+        self.changed.add(holder)
+
+    def leave_out(self, holder: str, cut: Cut) -> None:
+        """Remembers what a shard left out of its answer."""
+        self._views[holder].leave_out(cut)
+
+    def short(self, holders: Iterable[str]) -> list[str]:
+        """Those of the views that may lack an entry that was left out before."""
+        return [holder for holder in holders if holder in self._views and self._views[holder].short]
+
+    def _release(self, entry_id: str, holder: str) -> None:
+        holders = self._holders[entry_id]
+        holders.discard(holder)
+        if not holders:
+            del self._holders[entry_id]
+            self.cards.pop(entry_id, None)

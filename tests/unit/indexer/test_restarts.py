@@ -1,0 +1,193 @@
+"""A shard read back from the topics it wrote goes on as the one that wrote them would have."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.parsed_article import ListedHeadline, ParsedArticle, Published, Version
+from schemas.raw_document import CE_TIME
+from schemas.rejected import EXCEPTION_MESSAGE
+from schemas.related_headlines import RelatedHeadlines
+from schemas.topics import (
+    ARTICLES_CURRENT,
+    ARTICLES_PARSED,
+    ARTICLES_REJECTED,
+    HEADLINES_RELATED,
+    INDEXER_EXCHANGE,
+    INDEXER_SIGNATURES,
+    Topic,
+)
+from services.indexer.record_shard import STATE, RecordShard
+from services.indexer.state_records import UnreadableStateError
+from services.indexer.views import Views
+from services.relatedness.article import Article
+from services.relatedness.recompute import differences, recompute
+from services.runtime.shard_records import InputRecord, OutputRecord
+from tests.unit.indexer.simulation import ROOMS, home
+from tests.unit.relatedness.articles import START, article
+
+THEMES = ("Harbour ferry strike enters third week", "Council votes on the flood barrier budget")
+Log = list[OutputRecord]
+
+
+class Cluster:
+    """Record shards over topics kept in lists; any shard may be thrown away and read back."""
+
+    def __init__(self, partitions: int) -> None:
+        self.partitions = partitions
+        self.log: dict[Topic, dict[int, Log]] = defaultdict(lambda: defaultdict(list))
+        self.heard = dict.fromkeys(range(partitions), 0)
+        self.shards = [self.new(p) for p in range(partitions)]
+        self.offset = 0
+
+    def new(self, partition: int) -> RecordShard:
+        return RecordShard(partition, self.partitions, lambda i: home(i, self.partitions), Views(*ROOMS))
+
+    def restart(self, partition: int) -> None:
+        shard = self.new(partition)
+        for topic in STATE:
+            for offset, record in enumerate(self.log[topic][partition]):
+                shard.restore(InputRecord(topic, partition, offset, 0, record.key, record.value, record.headers))
+        shard.restored()
+        self.shards[partition] = shard
+
+    def give(self, topic: Topic, partition: int, records: Iterable[OutputRecord]) -> None:
+        batch = []
+        for record in records:
+            self.offset += 1
+            batch.append(
+                InputRecord(topic, partition, self.offset, self.offset, record.key, record.value, record.headers)
+            )
+        for sent in self.shards[partition].apply(batch):
+            self.log[sent.topic][sent.partition].append(sent)
+
+    def listen(self, partition: int, most: int) -> bool:
+        start = self.heard[partition]
+        told = self.log[INDEXER_EXCHANGE][partition][start : start + most]
+        self.heard[partition] += len(told)
+        self.give(INDEXER_EXCHANGE, partition, told)
+        return bool(told)
+
+    def latest(self, topic: Topic) -> dict[bytes, bytes]:
+        """The newest value of each key; a key whose newest value is null is left out."""
+        newest = {record.key: record.value for log in self.log[topic].values() for record in log}
+        return {key: value for key, value in newest.items() if key is not None and value is not None}
+
+
+def parsed(name: int, version: int, random: Random) -> OutputRecord:
+    theme = THEMES[name % 2]
+    listed = [ListedHeadline(headline=f"{THEMES[0]}, report 1")] * random.choice((0, 1))
+    one = ParsedArticle(
+        id=article(str(name)).id,
+        version=Version(observed_at=START.replace(minute=version), content_hash=f"{version:032x}"),
+        headline=f"{theme}, report {name}",
+        body=[f"{theme} as edition {version} tells"],
+        published=Published(at=START.replace(hour=name % 24), as_written="test"),
+        effective_at=START.replace(hour=name % 24),
+        language="en",
+        listed=listed,
+        parser_version="test",
+    )
+    return OutputRecord(ARTICLES_PARSED, 0, one.id.encode(), one.to_bytes())
+
+
+def retraction(name: int, version: int) -> OutputRecord:
+    at = START.replace(minute=version).isoformat().encode()
+    return OutputRecord(ARTICLES_PARSED, 0, article(str(name)).id.encode(), None, ((CE_TIME, at),))
+
+
+@given(seed=st.integers(0, 2**32), partitions=st.integers(1, 3))
+@settings(max_examples=40, deadline=None)
+def test_restarts_at_any_point_leave_the_views_exact(seed: int, partitions: int) -> None:
+    random = Random(seed)
+    cluster = Cluster(partitions)
+    given_in = [
+        retraction(name, version) if random.random() < 0.15 else parsed(name, version, random)
+        for name in range(random.randrange(2, 12))
+        for version in range(random.choice((1, 1, 3)))
+    ]
+    random.shuffle(given_in)
+    waiting: dict[int, Log] = defaultdict(list)
+    for record in given_in:
+        waiting[home((record.key or b"").decode(), partitions)].append(record)
+    while True:
+        partition = random.randrange(partitions)
+        if random.random() < 0.2:
+            cluster.restart(partition)
+        if waiting[partition] and random.random() < 0.5:
+            cluster.give(ARTICLES_PARSED, partition, [waiting[partition].pop()])
+        heard = cluster.listen(partition, random.randrange(1, 5))
+        if not heard and not any(waiting.values()) and not any(cluster.listen(p, 1) for p in range(partitions)):
+            break
+    articles = [Article.of(ParsedArticle.from_bytes(value)) for value in cluster.latest(ARTICLES_CURRENT).values()]
+    expected = {record.article.id: record for record in recompute(articles, ROOMS)}
+    written = {key.decode(): RelatedHeadlines.from_bytes(v) for key, v in cluster.latest(HEADLINES_RELATED).items()}
+    assert written.keys() == expected.keys()
+    for article_id, view in written.items():
+        assert differences(view, expected[article_id], ROOMS) == []
+
+
+def test_a_repeated_record_changes_nothing_after_a_restart() -> None:
+    cluster = Cluster(1)
+    records = [parsed(name, 0, Random(0)) for name in range(4)]
+    cluster.give(ARTICLES_PARSED, 0, records)
+    written = {topic: len(log[0]) for topic, log in cluster.log.items()}
+    cluster.restart(0)
+    cluster.give(ARTICLES_PARSED, 0, records)
+    assert {topic: len(log[0]) for topic, log in cluster.log.items()} == written
+
+
+def test_a_retraction_is_remembered_over_a_restart() -> None:
+    cluster = Cluster(1)
+    cluster.give(ARTICLES_PARSED, 0, [parsed(1, 0, Random(0)), retraction(1, 5)])
+    cluster.restart(0)
+    cluster.give(ARTICLES_PARSED, 0, [parsed(1, 3, Random(0))])
+    assert cluster.latest(ARTICLES_CURRENT) == {}
+    assert cluster.latest(HEADLINES_RELATED) == {}
+
+
+def test_state_of_another_scorer_is_refused_with_the_remedy() -> None:
+    cluster = Cluster(1)
+    cluster.give(ARTICLES_PARSED, 0, [parsed(1, 0, Random(0))])
+    (stored,) = cluster.log[INDEXER_SIGNATURES][0]
+    other = (stored.value or b"").replace(b'"scorer":"1"', b'"scorer":"0"')
+    with pytest.raises(UnreadableStateError, match="rebuild under a new THEMEWIRE_TOPIC_PREFIX"):
+        cluster.new(0).restore(InputRecord(INDEXER_SIGNATURES, 0, 0, 0, stored.key, other))
+
+
+def test_a_state_record_that_is_not_ours_is_named() -> None:
+    with pytest.raises(UnreadableStateError, match=r"indexer\.signatures, partition 2, offset 7"):
+        Cluster(1).new(0).restore(InputRecord(INDEXER_SIGNATURES, 2, 7, 0, b"k", b"hello"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        (None, b"{}", "not an article id"),
+        (b"\xff", b"{}", "not an article id"),
+        (b"0" * 31 + b"1", b"{}", "its key belongs to 1"),
+        (b"0" * 32, b"not json", "not a ParsedArticle"),
+        (b"0" * 32, b"{}", "not a ParsedArticle: id"),
+    ],
+)
+def test_a_record_that_is_not_ours_is_rejected_and_its_neighbour_arrives(
+    key: bytes | None, value: bytes, reason: str
+) -> None:
+    cluster = Cluster(2)
+    name = next(n for n in range(99) if home(article(str(n)).id, 2) == 0)
+    cluster.give(ARTICLES_PARSED, 0, [OutputRecord(ARTICLES_PARSED, 0, key, value), parsed(name, 0, Random(0))])
+    (rejected,) = cluster.log[ARTICLES_REJECTED][0]
+    assert (rejected.key, rejected.value) == (key, value)
+    assert reason in dict(rejected.headers)[EXCEPTION_MESSAGE].decode()
+    assert len(cluster.latest(ARTICLES_CURRENT)) == 1
+
+
+def test_an_unreadable_exchange_record_is_rejected() -> None:
+    cluster = Cluster(1)
+    cluster.give(INDEXER_EXCHANGE, 0, [OutputRecord(INDEXER_EXCHANGE, 0, None, b'{"kind":"gossip"}')])
+    (rejected,) = cluster.log[ARTICLES_REJECTED][0]
+    assert b"not an exchange record" in dict(rejected.headers)[EXCEPTION_MESSAGE]

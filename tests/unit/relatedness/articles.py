@@ -1,0 +1,48 @@
+"""Small articles for tests, made from what a test cares about."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from schemas.article_id import article_id_of
+from schemas.indexer_signatures import ArticleFeatures
+from schemas.parsed_article import ListedHeadline, Version
+from schemas.related_headlines import Card
+from services.relatedness.article import Article
+from services.relatedness.signature import NORM
+
+START = datetime(2031, 5, 1, 12, tzinfo=UTC)
+
+
+def article(
+    name: str,
+    *,
+    version: int = 1,
+    headline: str | None = None,
+    hours: float = 0,
+    dated: bool = True,
+    terms: Sequence[str] = (),
+    listed: Sequence[tuple[str, float | None]] = (),
+    fingerprint: str | None = None,
+    canonical_url: str | None = None,
+) -> Article:
+    """An article `hours` after START whose signature has the terms in equal parts; `listed` is (headline, hours)."""
+    at = START + timedelta(hours=hours)
+    weight = round(NORM / max(1, len(terms)) ** 0.5)
+    return Article.from_features(
+        ArticleFeatures(
+            card=Card(
+                id=article_id_of(name),
+                version=Version(observed_at=START + timedelta(seconds=version), content_hash=f"{version:032x}"),
+                headline=headline or f"Headline of {name}",
+                published=at if dated else None,
+                effective_at=at,
+                fingerprint=fingerprint,
+                canonical_url=canonical_url,
+            ),
+            signature=dict.fromkeys(terms, weight),
+            listed=[
+                ListedHeadline(headline=line, published=None if when is None else START + timedelta(hours=when))
+                for line, when in listed
+            ],
+        )
+    )
