@@ -6,20 +6,25 @@ from schemas.parsed_article import Published
 from services.parser.dates import read_date, split_date
 
 _BY = re.compile(
-    r"(?:by|von|par|por|di|door|av|af|autor(?:in)?:?|text:|written by|story by|reporting by|автор:?)\s+(?P<names>\S.{2,150})",
+    r"(?:by|von|par|por|di|door|av|af|autor(?:in)?:?|text:|written by|story by|reporting by"
+    r"|автор:?)\s+(?P<names>\S.{2,150})",
     re.I,
 )
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[\w.'’-]{1,30}){1,4}")
 _LABEL = re.compile(
-    r"(?P<label>(?:first )?published(?: (?:on|at))?|posted(?: (?:on|at))?|(?:last )?(?:updated|modified)(?: (?:on|at))?|date"
-    r"|veröffentlicht(?: am)?|stand|aktualisiert(?: am)?|publié(?: le)?|mis à jour(?: le)?|publicado(?: (?:el|em))?|actualizado(?: el)?"
-    r"|atualizado(?: em)?|pubblicato(?: il)?|aggiornato(?: il)?|gepubliceerd(?: op)?|publicerad|uppdaterad|опубликовано|обновлено)"
+    r"(?P<label>(?:first )?published(?: (?:on|at))?|posted(?: (?:on|at))?|(?:last )?(?:updated"
+    r"|modified)(?: (?:on|at))?|date"
+    r"|veröffentlicht(?: am)?|stand|aktualisiert(?: am)?|publié(?: le)?|mis à jour(?: le)?|publicado(?: (?:el"
+    r"|em))?|actualizado(?: el)?"
+    r"|atualizado(?: em)?|pubblicato(?: il)?|aggiornato(?: il)?|gepubliceerd(?: op)?|publicerad|uppdaterad"
+    r"|опубликовано|обновлено)"
     r"\s*[:：]?\s+(?P<date>\S.{5,119})",
     re.I,
 )
 _CHANGED = re.compile(
-    r"(?:last )?(?:updated|modified)|aktualisiert|stand|mis à jour|a[ct]tuali[sz]ado|atualizado|aggiornato|uppdaterad|обновлено",
+    r"(?:last )?(?:updated|modified)|aktualisiert|stand|mis à jour|a[ct]tuali[sz]ado|atualizado|aggiornato"
+    r"|uppdaterad|обновлено",
     re.I,
 )
 _LONGEST = 160

@@ -68,7 +68,7 @@ def _could_be_headline(line: Line) -> bool:
 
 
 def _headline(lines: list[Line]) -> tuple[int | None, str]:
-    """The line above the first paragraph that looks most like one; the first line of words where no menu stands above."""
+    """The line above the first paragraph that looks most like one; the first line where no menu stands above."""
     first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), len(lines))
     above = [i for i in range(first) if _could_be_headline(lines[i])]
     if not above:

@@ -8,8 +8,10 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)(?=\s*\d{4})|copyright\b)\s*(?:©|\(c\))?\s*(?:copyright\b)?[\s,:]*"
     r"(?P<before>(?:\d{4}\s*(?:[-–—/]\s*(?:\d{2,4}|present))?[\s,.:]*)?)"
     r"(?:by\s+)?(?P<owner>[^|•·]{0,120}?)(?P<after>[\s,]*(?:\d{4}\s*(?:[-–—/]\s*\d{2,4})?)?)"
-    r"(?P<rights>[\s.,|•·–—-]*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
-    r"|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden|все права защищены)\b.{0,200})?[\s.]*",
+    r"(?P<rights>[\s.,|•·–—-]*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés"
+    r"|todos los derechos reservados"
+    r"|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden"
+    r"|все права защищены)\b.{0,200})?[\s.]*",
     re.I,
 )
 _RIGHTS = re.compile(
@@ -18,14 +20,20 @@ _RIGHTS = re.compile(
     re.I,
 )
 _FOOTER = re.compile(
-    r"(?:follow (?:us|@?\w{1,30})(?: on \w.{0,60})?|find us on\b.{0,60}|connect with us|stay (?:connected|informed)|contact(?: us)?|about(?: us)?"
+    r"(?:follow (?:us|@?\w{1,30})(?: on \w.{0,60})?|find us on\b.{0,60}|connect with us|stay (?:connected"
+    r"|informed)|contact(?: us)?|about(?: us)?"
     r"|advertise(?: with us)?|advertisements?|sponsored|sitemap|imprint|impressum|datenschutz\w*|help|careers|cookies?"
-    r"|(?:terms|conditions)(?: (?:of (?:use|service)|and conditions|& conditions))?|(?:privacy|cookie)s?(?: policy| settings| notice)?"
-    r"|back to top|skip to (?:main )?content|share(?: this)?(?: (?:article|story|page|post))?(?: (?:on|via) .{0,60})?|share on .{0,60}"
-    r"|(?:sign up|subscribe)(?: (?:for|to) .{0,80})?(?: now| today)?[.!]?|log ?in|sign in|register|menu|search|print(?: this)?(?: page| article)?"
+    r"|(?:terms|conditions)(?: (?:of (?:use|service)|and conditions|& conditions))?|(?:privacy"
+    r"|cookie)s?(?: policy| settings| notice)?"
+    r"|back to top|skip to (?:main )?content|share(?: this)?(?: (?:article|story|page|post))?(?: (?:on"
+    r"|via) .{0,60})?|share on .{0,60}"
+    r"|(?:sign up|subscribe)(?: (?:for|to) .{0,80})?(?: now| today)?[.!]?|log ?in|sign in|register|menu|search"
+    r"|print(?: this)?(?: page| article)?"
     r"|e-?mail(?: this)?|facebook|twitter|x|instagram|youtube|linkedin|whatsapp|telegram|reddit|pinterest|tiktok|rss"
-    r"|folgen sie uns\b.{0,40}|(?:artikel )?teilen|anzeige|werbung|suivez[- ]nous\b.{0,40}|partager|publicité|síguenos\b.{0,40}|compartir|publicidad"
-    r"|siga-nos\b.{0,40}|compartilhar|seguici\b.{0,40}|condividi|pubblicità|volg ons\b.{0,40}|delen|obserwuj nas\b.{0,40}"
+    r"|folgen sie uns\b.{0,40}|(?:artikel )?teilen|anzeige|werbung|suivez[- ]nous\b.{0,40}|partager|publicité"
+    r"|síguenos\b.{0,40}|compartir|publicidad"
+    r"|siga-nos\b.{0,40}|compartilhar|seguici\b.{0,40}|condividi|pubblicità|volg ons\b.{0,40}|delen"
+    r"|obserwuj nas\b.{0,40}"
     r"|подписывайтесь\b.{0,60}|поделиться|реклама)\s?[:.!]*",
     re.I,
 )

@@ -1,5 +1,147 @@
-from services.parser.fields import ArticleFields
+"""A web page: every field from JSON-LD first, then from meta tags (OpenGraph), then from the page's elements."""
+
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from schemas.parsed_article import Published
+from services.parser import meta_tags
+from services.parser.article_body import read_body
+from services.parser.dates import read_date
+from services.parser.fields import ArticleFields, first_found
+from services.parser.html_text import plain
+from services.parser.html_tree import read_tree, text_of
+from services.parser.json_ld import Node, read_article_node, texts
+from services.parser.language import language_tag
+from services.parser.names import author_names
+from services.parser.related_block import take_related_blocks
+from services.relatedness.headline_key import headline_key
+
+_SUFFIXES = (" | ", " - ", " – ", " — ", " · ", " :: ")
+_SHORTEST_DEK = 20
 
 
 def read_html(text: str, url: str | None) -> ArticleFields:
-    return ArticleFields()
+    """The fields of one page; `url` is its address where it is known, for relative links."""
+    tree = read_tree(text)
+    if tree is None:
+        return ArticleFields()
+    node, meta = read_article_node(tree), meta_tags.read_meta(tree)
+    canonical = meta_tags.canonical_url(tree, meta, url)
+    publisher = first_found([("json-ld", _first(node.get("publisher"))), *_meta(meta, meta_tags.PUBLISHER)])
+    headline = first_found(_headlines(tree, node, meta, publisher.value if publisher else None))
+    dek = first_found(_deks(node, meta, headline.value if headline else ""))
+    published = first_found(_dates(node, "datePublished", meta, meta_tags.PUBLISHED, _time_elements(tree)))
+    modified = first_found(_dates(node, "dateModified", meta, meta_tags.MODIFIED, []))
+    authors = first_found(_authors(tree, node, meta, publisher.value if publisher else None))
+    language = first_found(
+        [
+            ("html lang", language_tag(meta_tags.html_language(tree))),
+            ("json-ld", language_tag(_first(node.get("inLanguage")))),
+            ("meta og:locale", language_tag(next(iter(meta.get("og:locale", [])), None))),
+        ]
+    )
+    topics = first_found(_topics(node, meta))
+    listed = take_related_blocks(tree, url or (canonical[1] if canonical else None))
+    body = read_body(tree, "\n".join(texts(node.get("articleBody"))), dek.value if dek else None)
+    found = {"headline": headline, "dek": dek, "published": published, "modified": modified, "authors": authors}
+    found |= {"publisher": publisher, "language": language, "topics": topics, "body": body if body.value else None}
+    provenance = {name: value.source for name, value in found.items() if value}
+    provenance |= {"canonical_url": canonical[0]} if canonical else {}
+    provenance |= {"listed": "related block"} if listed else {}
+    return ArticleFields(
+        headline=headline.value if headline else None,
+        dek=dek.value if dek else None,
+        body=tuple(body.value),
+        authors=tuple(authors.value) if authors else (),
+        published=published.value if published else None,
+        modified=_instant(modified.value) if modified else None,
+        canonical_url=canonical[1] if canonical else None,
+        publisher=publisher.value if publisher else None,
+        language=language.value if language else None,
+        topics=tuple(topics.value) if topics else (),
+        listed=listed,
+        provenance=provenance,
+    )
+
+
+def _first(value: object) -> str | None:
+    found = texts(value)
+    return plain(found[0]) if found else None
+
+
+def _meta(meta: dict[str, list[str]], names: list[str]) -> list[tuple[str, str | None]]:
+    return [(source, plain(value)) for source, value in meta_tags.candidates(meta, names)]
+
+
+def _headlines(
+    tree: HtmlElement, node: Node, meta: dict[str, list[str]], publisher: str | None
+) -> list[tuple[str, str | None]]:
+    tops = [text for h1 in tree.iter("h1") if (text := plain(text_of(h1)))]
+    title = meta_tags.title(tree)
+    return [
+        ("json-ld", _without_suffix(_first(node.get("headline")), publisher, tops)),
+        *((source, _without_suffix(value, publisher, tops)) for source, value in _meta(meta, meta_tags.HEADLINE)),
+        ("h1", tops[0] if tops else None),
+        ("title", _without_suffix(plain(title) if title else None, publisher, tops)),
+    ]
+
+
+def _without_suffix(text: str | None, publisher: str | None, tops: list[str]) -> str | None:
+    """A title without `` | Publisher``: where the page's top heading or its publisher shows what the suffix is."""
+    for separator in _SUFFIXES if text else ():
+        head, found, tail = (text or "").rpartition(separator)
+        if found and (head in tops or (publisher and headline_key(tail) == headline_key(publisher))):
+            return head.strip()
+    return text or None
+
+
+def _deks(node: Node, meta: dict[str, list[str]], headline: str) -> list[tuple[str, str | None]]:
+    pairs = [("json-ld", _first(node.get("description"))), *_meta(meta, meta_tags.DEK)]
+    known = headline_key(headline)
+    return [(source, dek) for source, dek in pairs if dek and len(dek) >= _SHORTEST_DEK and headline_key(dek) != known]
+
+
+def _dates(
+    node: Node, name: str, meta: dict[str, list[str]], names: list[str], more: list[tuple[str, str]]
+) -> list[tuple[str, Published | None]]:
+    """The candidates that are dates, those with a time and a zone first."""
+    written = [("json-ld", text) for text in texts(node.get(name))] + meta_tags.candidates(meta, names) + more
+    dates = [(source, date) for source, text in written if (date := read_date(plain(text)))]
+    exact = [(source, date) for source, date in dates if date.precision == "instant"]
+    return [*exact, *dates]
+
+
+def _time_elements(tree: HtmlElement) -> list[tuple[str, str]]:
+    """The first time element, and those that say they are the publication's."""
+    times = [time for time in tree.iter("time") if time.get("datetime")]
+    said = [
+        t for t in times if "publish" in f"{t.get('itemprop')} {t.get('class')}".lower() or t.get("pubdate") is not None
+    ]
+    return [("time element", time.get("datetime") or "") for time in [*said, *times][:1]]
+
+
+def _instant(modified: Published) -> datetime | None:
+    return modified.at if modified.precision == "instant" else None
+
+
+def _authors(
+    tree: HtmlElement, node: Node, meta: dict[str, list[str]], publisher: str | None
+) -> list[tuple[str, list[str]]]:
+    candidates = [("json-ld", texts(node.get("author")))]
+    candidates += [(f"meta {name}", meta[name]) for name in meta_tags.AUTHORS if name in meta]
+    candidates.append(
+        ("rel author", [text_of(a) for a in tree.iter("a") if "author" in (a.get("rel") or "").lower().split()])
+    )
+    return [(source, author_names([plain(value) for value in values], publisher)) for source, values in candidates]
+
+
+def _topics(node: Node, meta: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    candidates = [("json-ld", texts(node.get("keywords")))]
+    candidates += [(f"meta {name}", meta[name]) for name in meta_tags.TOPICS if name in meta]
+    return [(source, _split_topics(values)) for source, values in candidates]
+
+
+def _split_topics(values: list[str]) -> list[str]:
+    parts = [part for value in values for part in plain(value).replace(";", ",").split(",")]
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))

@@ -13,24 +13,32 @@ _PHRASES = (
     r"(?:more )?on this (?:theme|topic|story|subject)",
     r"read (?:more|next|also)(?: on this| about this)?(?: topic| story| theme)?",
     r"(?:see|read) also|also read|also in the news|more coverage|further reading|keep reading|in this series",
-    rf"more (?:related )?{_NOUN}|more like this|you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you)?",
+    rf"more (?:related )?{_NOUN}|more like this|you (?:may|might) (?:also )?(?:like|be interested in)"
+    rf"|recommended(?: for you)?",
     # German
-    r"mehr (?:zum|zu diesem|zu dem) thema|(?:weitere )?(?:artikel|beiträge|nachrichten|meldungen) zum thema|zum (?:selben )?thema",
-    r"lesen sie auch|auch interessant|mehr dazu|verwandte (?:artikel|themen|beiträge)|das könnte sie auch interessieren",
+    r"mehr (?:zum|zu diesem|zu dem) thema|(?:weitere )?(?:artikel|beiträge|nachrichten|meldungen) zum thema"
+    r"|zum (?:selben )?thema",
+    r"lesen sie auch|auch interessant|mehr dazu|verwandte (?:artikel|themen|beiträge)"
+    r"|das könnte sie auch interessieren",
     # French
     r"(?:plus )?sur (?:le|ce) (?:même )?(?:sujet|thème)|à lire aussi|lire aussi|articles? (?:liés?|connexes|similaires)"
     r"|(?:voir|lire) (?:aussi|également)|dans la même rubrique",
     # Spanish, Portuguese, Italian
-    r"más (?:sobre|de) (?:este|el) tema|(?:noticias|artículos|temas) relacionad[oa]s|relacionad[oa]s|te puede interesar|lea (?:también|además)",
-    r"mais sobre (?:este|esse|o) (?:tema|assunto)|(?:notícias|artigos|matérias) relacionad[oa]s|leia (?:também|mais)|veja também",
-    r"(?:altro|di più) su(?:ll'argomento| questo tema|l tema)|(?:articoli|notizie) correlat[ie]|leggi anche|sullo stesso (?:tema|argomento)",
+    r"más (?:sobre|de) (?:este|el) tema|(?:noticias|artículos|temas) relacionad[oa]s|relacionad[oa]s"
+    r"|te puede interesar|lea (?:también|además)",
+    r"mais sobre (?:este|esse|o) (?:tema|assunto)|(?:notícias|artigos|matérias) relacionad[oa]s|leia (?:também"
+    r"|mais)|veja também",
+    r"(?:altro|di più) su(?:ll'argomento| questo tema|l tema)|(?:articoli|notizie) correlat[ie]|leggi anche"
+    r"|sullo stesso (?:tema|argomento)",
     # Dutch, Scandinavian, Polish, Turkish
     r"meer over dit (?:onderwerp|thema)|lees ook|gerelateerd(?:e (?:artikelen|berichten))?",
-    r"mer om (?:ämnet|saken|temaet)|läs (?:också|mer)|les også|mere om emnet|læs også|relaterad[et](?: artiklar)?|lue myös",
+    r"mer om (?:ämnet|saken|temaet)|läs (?:också|mer)|les også|mere om emnet|læs også"
+    r"|relaterad[et](?: artiklar)?|lue myös",
     r"więcej na (?:ten )?temat|czytaj (?:także|też|również)|powiązane (?:artykuły|tematy)|zobacz (?:także|też|również)",
     r"ilgili haberler|bunlar da ilginizi çekebilir",
     # Cyrillic, Greek, Arabic, Hindi, Chinese, Japanese, Korean
-    r"(?:материалы |новости |ещё |еще |больше )?по теме|читайте также|похожие (?:новости|статьи)|(?:більше |новини |матеріали )?за темою"
+    r"(?:материалы |новости |ещё |еще |больше )?по теме|читайте также|похожие (?:новости|статьи)|(?:більше "
+    r"|новини |матеріали )?за темою"
     r"|читайте також|на цю тему",
     r"σχετικά (?:άρθρα|νέα)|διαβάστε (?:επίσης|ακόμα)|اقرأ أيضا|مواضيع ذات صلة|أخبار ذات صلة|संबंधित खबरें|यह भी पढ़ें",
     r"相关(?:新闻|报道|文章|阅读)|相關(?:新聞|報導|文章)|延伸閱讀|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
@@ -40,9 +48,12 @@ _INLINE = re.compile(rf"[\[(]?(?:{'|'.join(_PHRASES)})\s?[:：»|]\s*(?P<headlin
 _LONGEST = 60
 
 _OTHER = re.compile(
-    r"(?:most (?:read|popular|viewed|shared|commented)|trending(?: now| topics)?|top stories|latest(?: news| stories| headlines)?"
-    r"|popular(?: now)?|editors?['’]?s? (?:picks?|choice)|comments?|leave a (?:comment|reply)|newsletters?|about the author"
-    r"|meistgelesen\w*|am meisten gelesen|neueste \w+|kommentare|les plus lus|lo más (?:leído|visto)|mais lidas|più letti"
+    r"(?:most (?:read|popular|viewed|shared|commented)|trending(?: now| topics)?|top stories|latest(?: news"
+    r"| stories| headlines)?"
+    r"|popular(?: now)?|editors?['’]?s? (?:picks?|choice)|comments?|leave a (?:comment|reply)|newsletters?"
+    r"|about the author"
+    r"|meistgelesen\w*|am meisten gelesen|neueste \w+|kommentare|les plus lus|lo más (?:leído|visto)|mais lidas"
+    r"|più letti"
     r"|meest gelezen|mest (?:lästa|läst|leste|lest)|najczęściej czytane|в тренде|популярное|人気記事|最新ニュース)\s?:?",
     re.I,
 )

@@ -25,7 +25,20 @@ NAMES_LIMIT = 50
 URL_LIMIT = 2000
 """Characters, or entries of a list: what any page needs, so that no record outgrows its topic."""
 
-_CONTENT = ("headline dek body authors published modified url canonical_url publisher language topics listed").split()
+_CONTENT = [
+    "headline",
+    "dek",
+    "body",
+    "authors",
+    "published",
+    "modified",
+    "url",
+    "canonical_url",
+    "publisher",
+    "language",
+    "topics",
+    "listed",
+]
 _BODY_LIMIT = ARTICLES_PARSED.message_limit - MIB
 
 
@@ -39,6 +52,7 @@ def assemble(
         return Rejection("limit", f"the article's text is over {_BODY_LIMIT} bytes as JSON")
     headline = cut(fields.headline, HEADLINE_LIMIT)
     published = _published(fields, identity)
+    when = published.value if published else None
     publisher = first_found([(fields.provenance.get("publisher", ""), fields.publisher), _hint(identity)])
     url = identity.url if identity.url and len(identity.url) <= URL_LIMIT else None
     canonical = fields.canonical_url if fields.canonical_url and len(fields.canonical_url) <= URL_LIMIT else None
@@ -48,7 +62,7 @@ def assemble(
         "dek": cut(fields.dek, DEK_LIMIT) if fields.dek else None,
         "body": list(fields.body),
         "authors": _names(fields.authors),
-        "published": published.value if published else None,
+        "published": when,
         "modified": fields.modified,
         "url": url or canonical,
         "canonical_url": canonical,
@@ -62,9 +76,9 @@ def assemble(
     record = ParsedArticle.model_validate(
         {
             **content,
-            "id": identity.id or _content_id(headline, content["published"]),
+            "id": identity.id or _content_id(headline, when),
             "version": Version(observed_at=identity.observed_at, content_hash=""),
-            "effective_at": effective_at(content["published"], identity.observed_at),
+            "effective_at": effective_at(when, identity.observed_at),
             "fingerprint": mark,
             "provenance": _provenance(fields, identity, published, publisher, url or canonical),
             "source": Source(

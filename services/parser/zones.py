@@ -7,7 +7,10 @@ _HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST
 _EUROPEAN = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WEST": 1, "MEZ": 1, "MESZ": 2}
 _UTC = {"Z", "UT", "UTC", "GMT", "WET"}
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+\-−])(\d{1,2}):?(\d{2})?", re.I)
-ZONE = r"(?:Z\b|(?:UTC|GMT)?\s?[+\-−]\d{2}:?\d{2}\b|(?:UTC|GMT)[+\-−]\d{1,2}\b|(?:UTC?|GMT|WET|WEST|CES?T|EES?T|MES?Z|[ECMP][SD]T)\b)"
+ZONE = (
+    r"(?:Z\b|(?:UTC|GMT)?\s?[+\-−]\d{2}:?\d{2}\b|(?:UTC|GMT)[+\-−]\d{1,2}\b"
+    r"|(?:UTC?|GMT|WEST?|CES?T|EES?T|MES?Z|[ECMP][SD]T)\b)"
+)
 """Regular expression of every zone that `read_zone` knows."""
 
 

@@ -1,0 +1,86 @@
+"""The paragraphs of a page: from JSON-LD's articleBody when that is long, else by trafilatura, else its p elements."""
+
+import logging
+import re
+from typing import Any
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from services.parser.fields import Found
+from services.parser.footers import is_footer
+from services.parser.html_text import plain
+from services.parser.html_tree import SKIPPED, text_of
+from services.parser.list_headings import inline_related
+from services.parser.plain_text import one_line
+
+LONG = 600
+"""Characters from which an articleBody is believed to be the whole text; below it is often a teaser."""
+_SHORTEST_PARAGRAPH = 25
+_COVERED = 0.9
+_BREAKS = re.compile(r"\s*(?:\r?\n|\u2028|\u2029)\s*")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would log a line for every page it cannot read
+
+
+def read_body(tree: HtmlElement, article_body: str | None, dek: str | None) -> Found[list[str]]:
+    """Paragraphs in reading order, without the dek when it is repeated as the first of them."""
+    found = _from_json_ld(tree, article_body) or _by_trafilatura(tree) or _from_elements(tree)
+    paragraphs = [p for p in found.value if not is_footer(p) and not inline_related(p)]
+    if dek and paragraphs and paragraphs[0] == dek:
+        paragraphs = paragraphs[1:]
+    return Found(paragraphs, found.source)
+
+
+def _from_json_ld(tree: HtmlElement, article_body: str | None) -> Found[list[str]] | None:
+    text = plain(article_body or "", keep_breaks=True)
+    if len(text) < LONG:
+        return None
+    paragraphs = [one_line(part) for part in _BREAKS.split(text) if part.strip()]
+    if len(paragraphs) <= 2 and (seen := _as_on_page(tree, one_line(text))):
+        return Found(seen, "json-ld articleBody, paragraphs as on the page")
+    return Found(paragraphs, "json-ld articleBody")
+
+
+def _as_on_page(tree: HtmlElement, text: str) -> list[str] | None:
+    """The page's paragraphs that make up a text which lost its breaks; None when they do not cover it."""
+    paragraphs: list[str] = []
+    at = 0
+    for element in tree.iter("p"):
+        paragraph = one_line(text_of(element))
+        if len(paragraph) >= _SHORTEST_PARAGRAPH and (start := text.find(paragraph, at)) >= 0:
+            paragraphs.append(paragraph)
+            at = start + len(paragraph)
+    return paragraphs if sum(map(len, paragraphs)) >= _COVERED * len(text) else None
+
+
+def _by_trafilatura(tree: HtmlElement) -> Found[list[str]] | None:
+    document: Any = bare_extraction(tree, include_comments=False, favor_precision=True, fast=True, with_metadata=False)
+    body = getattr(document, "body", None)
+    if body is None:
+        return None
+    paragraphs = [one_line("".join(part.itertext())) for part in _parts(body)]
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    return Found(paragraphs, "trafilatura") if paragraphs else None
+
+
+def _parts(body: Any) -> list[Any]:
+    """The innermost blocks: a list's items, a table's rows, and everything else as it stands."""
+    parts: list[Any] = []
+    for child in body:
+        inner = {"list": "item", "table": "row", "quote": "p"}.get(child.tag)
+        blocks = list(child.iter(inner)) if inner else []
+        parts += blocks or [child]
+    return parts
+
+
+def _from_elements(tree: HtmlElement) -> Found[list[str]]:
+    """Every p outside navigation, for pages too short for trafilatura."""
+    paragraphs = [
+        one_line(text_of(element))
+        for element in tree.iter("p")
+        if not any(
+            ancestor.tag in SKIPPED or ancestor.tag in ("aside", "footer") for ancestor in element.iterancestors()
+        )
+    ]
+    return Found([p for p in paragraphs if len(p) >= _SHORTEST_PARAGRAPH], "p elements")

@@ -1,0 +1,49 @@
+"""HTML text to a tree: nothing is fetched, no entity is expanded, libxml2's limits on depth and size stay on."""
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+_SPACES = re.compile(r"\s+")
+_READABLE = etree.XPath(
+    "descendant-or-self::text()[not(ancestor::script or ancestor::style or ancestor::noscript"
+    " or ancestor::template or ancestor::svg)]"
+)
+SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "form", "button", "select", "nav"])
+
+
+def read_tree(text: str) -> HtmlElement | None:
+    """The page's tree, comments and processing instructions left out; None when there is no element at all."""
+    parser = HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
+    )
+    data = text.replace("\0", "").encode("utf-8", "replace")
+    try:
+        return document_fromstring(data, parser=parser, ensure_head_body=False)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def text_of(element: HtmlElement) -> str:
+    """All text within an element, white space folded, scripts and styles left out."""
+    return _SPACES.sub(" ", " ".join(_texts(element))).strip() if _has_skipped(element) else _plain(element)
+
+
+def _plain(element: HtmlElement) -> str:
+    return _SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
+def _has_skipped(element: HtmlElement) -> bool:
+    return next(element.iterdescendants("script", "style", "noscript", "template", "svg"), None) is not None
+
+
+def _texts(element: HtmlElement) -> list[str]:
+    found = _READABLE(element)
+    return [str(text) for text in found] if isinstance(found, list) else []
+
+
+def drop(element: HtmlElement) -> None:
+    """Takes an element out of its tree; the text behind it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
