@@ -1,6 +1,7 @@
 """Works on many items at once and finishes them in the order they came."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -21,23 +22,25 @@ class InOrder(Generic[Item, Result]):
         self._work = work
         self._finish = finish
         self._free = asyncio.Semaphore(limit)
-        self._started: asyncio.Queue[tuple[Item, asyncio.Future[Result]]] = asyncio.Queue()
+        self._started: deque[tuple[Item, asyncio.Future[Result]]] = deque()
+        self._more = asyncio.Event()
 
     async def put(self, item: Item) -> None:
         """Starts one item; waits while `limit` items are unfinished."""
         await self._free.acquire()
-        self._started.put_nowait((item, asyncio.ensure_future(self._work(item))))
+        self._started.append((item, asyncio.ensure_future(self._work(item))))
+        self._more.set()
 
     async def run(self) -> None:
         """Finishes items for ever; raises what `work` or `finish` raised, and is then of no further use."""
         while True:
-            item, result = await self._started.get()
-            ready = [(item, await result)]
-            while not self._started.empty():
-                # Only this coroutine takes from the queue, so its head can be looked at before it is taken.
-                if not self._started._queue[0][1].done():  # type: ignore[attr-defined]  # noqa: SLF001
-                    break
-                item, result = self._started.get_nowait()
+            while not self._started:
+                self._more.clear()
+                await self._more.wait()
+            await asyncio.wait([self._started[0][1]])
+            ready = []
+            while self._started and self._started[0][1].done():
+                item, result = self._started.popleft()
                 ready.append((item, result.result()))
             await self._finish(ready)
             for _ in ready:
