@@ -1,0 +1,121 @@
+"""An idempotent producer that is there whenever the broker is: one that failed is replaced by a new one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, KafkaTimeoutError
+
+from services.runtime import kafka_clients
+from services.runtime.readiness import Readiness
+from services.runtime.settings import Settings
+
+RETRY_AFTER = 0.5
+RETRY_AFTER_AT_MOST = 2.0
+"""Seconds between attempts to reach the broker; they double."""
+ASK_EVERY = 2.0
+"""Seconds between looks whether the broker is still there, so that /readyz says it also when no document comes."""
+GRACE_AT_STOP = 0.5
+
+
+class ConnectedProducer:
+    """Keeps `current` a started producer, or None while the broker is away; sets the readiness condition `producer`.
+
+    aiokafka's idempotent producer does not recover from a batch that failed for good: the sequence numbers then have
+    a gap that the broker never accepts. It also retries without end. So a failure, or no answer in time, starts a
+    new producer; the old one has `grace` seconds to finish what other requests wait for.
+    """
+
+    def __init__(self, settings: Settings, readiness: Readiness, topic: str, *, grace: float) -> None:
+        self.current: AIOKafkaProducer | None = None
+        self._settings = settings
+        self._readiness = readiness
+        self._topic = topic
+        self._grace = grace
+        self._failed = asyncio.Event()
+        self._retired: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Connects, and connects again, while the block runs."""
+        keeping = asyncio.create_task(self._keep_connected(), name="producer")
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.wait({keeping})
+            if self.current:
+                self._retire(self.current, GRACE_AT_STOP)
+            if self._retired:
+                await asyncio.wait(self._retired)
+
+    def failed(self, producer: AIOKafkaProducer, error: BaseException) -> None:
+        """Replaces `producer`, unless that was done already."""
+        if producer is not self.current:
+            return
+        structlog.get_logger().warning("lost the broker, connecting again", error=repr(error))
+        self.current = None
+        self._readiness.met("producer", False)
+        self._retire(producer, self._grace)
+        self._failed.set()
+
+    async def _keep_connected(self) -> None:
+        while True:
+            self._failed.clear()
+            self.current = await self._connect()
+            self._readiness.met("producer")
+            while not self._failed.is_set():
+                await self._look()
+
+    async def _look(self) -> None:
+        """Waits for a failure; after a while without one asks the broker for a sign of life."""
+        try:
+            async with asyncio.timeout(ASK_EVERY):
+                await self._failed.wait()
+                return
+        except TimeoutError:
+            producer = self.current
+        if producer is not None and not await self._answers(producer):
+            self.failed(producer, KafkaTimeoutError("no broker gives metadata"))
+
+    async def _answers(self, producer: AIOKafkaProducer) -> bool:
+        try:
+            async with asyncio.timeout(self._grace):
+                return bool(await producer.client.force_metadata_update())
+        except (KafkaError, TimeoutError):
+            return False
+
+    async def _connect(self) -> AIOKafkaProducer:
+        wait = RETRY_AFTER
+        while True:
+            producer = kafka_clients.producer(self._settings, request_timeout_ms=max(1, round(self._grace * 1000)))
+            try:
+                async with asyncio.timeout(self._grace):
+                    await producer.start()
+                    await producer.partitions_for(self._topic)
+                    return producer
+            except (KafkaError, OSError, TimeoutError) as error:
+                structlog.get_logger().debug("no broker yet", error=repr(error))
+            await self._stop(producer, GRACE_AT_STOP)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, RETRY_AFTER_AT_MOST)
+
+    def _retire(self, producer: AIOKafkaProducer, grace: float) -> None:
+        task = asyncio.create_task(self._stop(producer, grace), name="retired producer")
+        self._retired.add(task)
+        task.add_done_callback(self._retired.discard)
+
+    async def _stop(self, producer: AIOKafkaProducer, grace: float) -> None:
+        # stop() flushes, which has no end while the broker is away: after the grace what is left fails.
+        abandon = asyncio.get_running_loop().call_later(
+            grace, producer._message_accumulator.fail_all, KafkaTimeoutError("the broker was away for too long")
+        )
+        try:
+            await producer.stop()
+        except (KafkaError, KeyError) as error:  # KeyError: the sender misses a batch that failed under its hands
+            structlog.get_logger().debug("producer stopped roughly", error=repr(error))
+            await producer.client.close()
+        finally:
+            abandon.cancel()
