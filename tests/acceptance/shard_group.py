@@ -75,6 +75,8 @@ class Member:
         return await asyncio.wait_for(asyncio.to_thread(self._process.wait), 40)
 
     async def stop(self) -> int:
+        """The exit code after SIGTERM, sent when the process is up and listens to it."""
+        await self.get("/livez")
         self._process.send_signal(signal.SIGTERM)
         return await self.ended()
 

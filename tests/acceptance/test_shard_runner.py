@@ -155,6 +155,7 @@ async def test_crash_anywhere_in_a_transaction(settings: Settings, tmp_path: Pat
                 assert await one.ended() == -signal.SIGKILL, point
             async with member(own, tmp_path / f"{point}-2.log") as one:
                 await counts.reach(2 * len(sent))
+                await until(one.ready, f"ready after {point}")
                 assert await one.stop() == 0, point
             await counts.read()
             counts.assert_exact(sent)
