@@ -2,34 +2,50 @@
 
 import logging
 import re
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from services.parser.byline import byline, labelled_date
+from services.parser.dates import LONGEST, read_date
 from services.parser.fields import Found
 from services.parser.footers import is_footer
 from services.parser.html_text import plain
 from services.parser.html_tree import SKIPPED, text_of
 from services.parser.list_headings import inline_related
 from services.parser.plain_text import one_line
+from services.relatedness.headline_key import headline_key
 
 LONG = 600
 """Characters from which an articleBody is believed to be the whole text; below it is often a teaser."""
 _SHORTEST_PARAGRAPH = 25
 _COVERED = 0.9
+_MOST_PARAGRAPHS = 1000
 _BREAKS = re.compile(r"\s*(?:\r?\n|\u2028|\u2029)\s*")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would log a line for every page it cannot read
 
 
-def read_body(tree: HtmlElement, article_body: str | None, dek: str | None) -> Found[list[str]]:
-    """Paragraphs in reading order, without the dek when it is repeated as the first of them."""
+def read_body(tree: HtmlElement, article_body: str | None, headline: str | None, dek: str | None) -> Found[list[str]]:
+    """Paragraphs in reading order, without headline, dek, byline and time where they are repeated above the text."""
     found = _from_json_ld(tree, article_body) or _by_trafilatura(tree) or _from_elements(tree)
     paragraphs = [p for p in found.value if not is_footer(p) and not inline_related(p)]
-    if dek and paragraphs and paragraphs[0] == dek:
-        paragraphs = paragraphs[1:]
-    return Found(paragraphs, found.source)
+    repeated = {headline_key(text) for text in (headline, dek) if text}
+    above = 0
+    while above < len(paragraphs) and _above_text(paragraphs[above], repeated):
+        above += 1
+    return Found(paragraphs[above:], found.source)
+
+
+def _above_text(paragraph: str, repeated: set[str]) -> bool:
+    return bool(
+        headline_key(paragraph) in repeated
+        or byline(paragraph)
+        or labelled_date(paragraph)
+        or (len(paragraph) <= LONGEST and read_date(paragraph))
+    )
 
 
 def _from_json_ld(tree: HtmlElement, article_body: str | None) -> Found[list[str]] | None:
@@ -46,7 +62,7 @@ def _as_on_page(tree: HtmlElement, text: str) -> list[str] | None:
     """The page's paragraphs that make up a text which lost its breaks; None when they do not cover it."""
     paragraphs: list[str] = []
     at = 0
-    for element in tree.iter("p"):
+    for element in islice(tree.iter("p"), _MOST_PARAGRAPHS):
         paragraph = one_line(text_of(element))
         if len(paragraph) >= _SHORTEST_PARAGRAPH and (start := text.find(paragraph, at)) >= 0:
             paragraphs.append(paragraph)

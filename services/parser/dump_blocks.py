@@ -1,5 +1,6 @@
 """Where a dump's article starts and ends: what stands above it, its lines, its related list, the page's footer."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,8 +76,9 @@ def _headline(lines: list[Line]) -> tuple[int | None, str]:
         start = next((i for i, line in enumerate(lines) if _could_be_headline(line)), None)
         return start, "first line"
     keys = [headline_key(lines[i].text) for i in above]
+    counts = Counter(keys)
     for i, key in zip(above, keys, strict=True):
-        if keys.count(key) == 2 and len(key.split()) >= 4:
+        if counts[key] == 2 and len(key.split()) >= 4:
             return i, "repeated line"
     if len(above) <= 5 and not any(lines[i].bulleted for i in above):
         return above[0], "first line"

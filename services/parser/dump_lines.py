@@ -7,6 +7,8 @@ from services.parser.dates import LONGEST, read_date
 from services.parser.markup import bullet, clean, heading, link
 
 _WRAPPED = range(50, 101)
+MOST_LINES = 20_000
+"""Lines with words that are read of one dump; no page has more, and each costs time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ def read_lines(text: str) -> list[Line]:
         date = read_date(cleaned) if len(cleaned) <= LONGEST else None
         lines.append(Line(cleaned, gap, date, bullet(raw), heading(raw), link(raw)))
         gap = 0
+        if len(lines) == MOST_LINES:
+            break
     return lines
 
 

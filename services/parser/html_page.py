@@ -1,5 +1,6 @@
 """A web page: every field from JSON-LD first, then from meta tags (OpenGraph), then from the page's elements."""
 
+import re
 from datetime import datetime
 
 from lxml.html import HtmlElement
@@ -7,18 +8,22 @@ from lxml.html import HtmlElement
 from schemas.parsed_article import Published
 from services.parser import meta_tags
 from services.parser.article_body import read_body
+from services.parser.byline import byline
 from services.parser.dates import read_date
 from services.parser.fields import ArticleFields, first_found
+from services.parser.footers import copyright_owner
 from services.parser.html_text import plain
-from services.parser.html_tree import read_tree, text_of
+from services.parser.html_tree import read_tree, short_text, text_of
 from services.parser.json_ld import Node, read_article_node, texts
 from services.parser.language import language_tag
 from services.parser.names import author_names
+from services.parser.page_furniture import drop_furniture
 from services.parser.related_block import take_related_blocks
 from services.relatedness.headline_key import headline_key
 
 _SUFFIXES = (" | ", " - ", " – ", " — ", " · ", " :: ")
 _SHORTEST_DEK = 20
+_BYLINE = re.compile(r"byline|author", re.I)
 
 
 def read_html(text: str, url: str | None) -> ArticleFields:
@@ -28,7 +33,7 @@ def read_html(text: str, url: str | None) -> ArticleFields:
         return ArticleFields()
     node, meta = read_article_node(tree), meta_tags.read_meta(tree)
     canonical = meta_tags.canonical_url(tree, meta, url)
-    publisher = first_found([("json-ld", _first(node.get("publisher"))), *_meta(meta, meta_tags.PUBLISHER)])
+    publisher = first_found(_publishers(tree, node, meta))
     headline = first_found(_headlines(tree, node, meta, publisher.value if publisher else None))
     dek = first_found(_deks(node, meta, headline.value if headline else ""))
     published = first_found(_dates(node, "datePublished", meta, meta_tags.PUBLISHED, _time_elements(tree)))
@@ -43,7 +48,9 @@ def read_html(text: str, url: str | None) -> ArticleFields:
     )
     topics = first_found(_topics(node, meta))
     listed = take_related_blocks(tree, url or (canonical[1] if canonical else None))
-    body = read_body(tree, "\n".join(texts(node.get("articleBody"))), dek.value if dek else None)
+    drop_furniture(tree)
+    article_body = "\n".join(texts(node.get("articleBody")))
+    body = read_body(tree, article_body, headline.value if headline else None, dek.value if dek else None)
     found = {"headline": headline, "dek": dek, "published": published, "modified": modified, "authors": authors}
     found |= {"publisher": publisher, "language": language, "topics": topics, "body": body if body.value else None}
     provenance = {name: value.source for name, value in found.items() if value}
@@ -74,6 +81,25 @@ def _meta(meta: dict[str, list[str]], names: list[str]) -> list[tuple[str, str |
     return [(source, plain(value)) for source, value in meta_tags.candidates(meta, names)]
 
 
+def _publishers(tree: HtmlElement, node: Node, meta: dict[str, list[str]]) -> list[tuple[str, str | None]]:
+    """Last of all what stands behind the page's top heading in its title, or behind © in its footer."""
+    tops = [plain(text_of(h1)) for h1 in tree.iter("h1")]
+    title = plain(meta_tags.title(tree) or "")
+    suffix = next((tail for head, tail in _cut_titles(title) if head in tops), None)
+    notices = (owner for p in tree.iterfind(".//footer//p") if (owner := copyright_owner(short_text(p, 200))))
+    return [
+        ("json-ld", _first(node.get("publisher"))),
+        *_meta(meta, meta_tags.PUBLISHER),
+        ("title", suffix),
+        ("copyright line", next(notices, None)),
+    ]
+
+
+def _cut_titles(title: str) -> list[tuple[str, str]]:
+    cuts = [title.rpartition(separator) for separator in _SUFFIXES]
+    return [(head.strip(), tail.strip()) for head, found, tail in cuts if found]
+
+
 def _headlines(
     tree: HtmlElement, node: Node, meta: dict[str, list[str]], publisher: str | None
 ) -> list[tuple[str, str | None]]:
@@ -89,10 +115,9 @@ def _headlines(
 
 def _without_suffix(text: str | None, publisher: str | None, tops: list[str]) -> str | None:
     """A title without `` | Publisher``: where the page's top heading or its publisher shows what the suffix is."""
-    for separator in _SUFFIXES if text else ():
-        head, found, tail = (text or "").rpartition(separator)
-        if found and (head in tops or (publisher and headline_key(tail) == headline_key(publisher))):
-            return head.strip()
+    for head, tail in _cut_titles(text or ""):
+        if head in tops or (publisher and headline_key(tail) == headline_key(publisher)):
+            return head
     return text or None
 
 
@@ -133,7 +158,15 @@ def _authors(
     candidates.append(
         ("rel author", [text_of(a) for a in tree.iter("a") if "author" in (a.get("rel") or "").lower().split()])
     )
-    return [(source, author_names([plain(value) for value in values], publisher)) for source, values in candidates]
+    found = [(source, author_names([plain(value) for value in values], publisher)) for source, values in candidates]
+    return [*found, ("byline", _bylines(tree))]
+
+
+def _bylines(tree: HtmlElement) -> list[str]:
+    """Names after "By" in the elements that a page's author marked as byline."""
+    marked = (e for e in tree.iter("p", "div", "span", "address") if _BYLINE.search(e.get("class") or ""))
+    names = (byline(short_text(element, 160)) for element in marked)
+    return list(next((found for found in names if found), ()))
 
 
 def _topics(node: Node, meta: dict[str, list[str]]) -> list[tuple[str, list[str]]]:

@@ -30,6 +30,17 @@ def text_of(element: HtmlElement) -> str:
     return _SPACES.sub(" ", " ".join(_texts(element))).strip() if _has_skipped(element) else _plain(element)
 
 
+def short_text(element: HtmlElement, limit: int = 80) -> str:
+    """An element's text where that is at most `limit` characters, else empty; reads no more than it needs."""
+    found = ""
+    for text in element.itertext():
+        found += text if text.strip() else " "
+        if len(found) > 4 * limit:
+            return ""
+    found = _SPACES.sub(" ", found).strip()
+    return found if len(found) <= limit else ""
+
+
 def _plain(element: HtmlElement) -> str:
     return _SPACES.sub(" ", "".join(element.itertext())).strip()
 

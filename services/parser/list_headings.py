@@ -37,24 +37,26 @@ _PHRASES = (
     r"więcej na (?:ten )?temat|czytaj (?:także|też|również)|powiązane (?:artykuły|tematy)|zobacz (?:także|też|również)",
     r"ilgili haberler|bunlar da ilginizi çekebilir",
     # Cyrillic, Greek, Arabic, Hindi, Chinese, Japanese, Korean
-    r"(?:материалы |новости |ещё |еще |больше )?по теме|читайте также|похожие (?:новости|статьи)|(?:більше "
-    r"|новини |матеріали )?за темою"
-    r"|читайте також|на цю тему",
-    r"σχετικά (?:άρθρα|νέα)|διαβάστε (?:επίσης|ακόμα)|اقرأ أيضا|مواضيع ذات صلة|أخبار ذات صلة|संबंधित खबरें|यह भी पढ़ें",
-    r"相关(?:新闻|报道|文章|阅读)|相關(?:新聞|報導|文章)|延伸閱讀|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
+    r"(?:материалы |новости |ещё |еще |больше )?по теме|читайте также|похожие (?:новости|статьи)"
+    r"|(?:більше |новини |матеріали )?за темою|читайте також|на цю тему",
+    r"σχετικά (?:άρθρα|νέα)|διαβάστε (?:επίσης|ακόμα)|اقرأ أيضا|مواضيع ذات صلة|أخبار ذات صلة",
+    r"संबंधित खबरें|यह भी पढ़ें",
+    r"相关(?:新闻|报道|文章|阅读)|相關(?:新聞|報導|文章)|延伸閱讀",
+    r"関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
 )
 _HEADING = re.compile(rf"(?:{'|'.join(_PHRASES)})\s?[:…>»]*", re.I)
 _INLINE = re.compile(rf"[\[(]?(?:{'|'.join(_PHRASES)})\s?[:：»|]\s*(?P<headline>\S.{{9,250}}?)[\])]?", re.I)
 _LONGEST = 60
 
 _OTHER = re.compile(
-    r"(?:most (?:read|popular|viewed|shared|commented)|trending(?: now| topics)?|top stories|latest(?: news"
-    r"| stories| headlines)?"
+    r"(?:most (?:read|popular|viewed|shared|commented)|trending(?: now| topics)?|top stories"
+    r"|latest(?: news| stories| headlines)?"
     r"|popular(?: now)?|editors?['’]?s? (?:picks?|choice)|comments?|leave a (?:comment|reply)|newsletters?"
     r"|about the author"
     r"|meistgelesen\w*|am meisten gelesen|neueste \w+|kommentare|les plus lus|lo más (?:leído|visto)|mais lidas"
     r"|più letti"
-    r"|meest gelezen|mest (?:lästa|läst|leste|lest)|najczęściej czytane|в тренде|популярное|人気記事|最新ニュース)\s?:?",
+    r"|meest gelezen|mest (?:lästa|läst|leste|lest)|najczęściej czytane"
+    r"|в тренде|популярное|人気記事|最新ニュース)\s?:?",
     re.I,
 )
 

@@ -39,6 +39,9 @@ PUBLISHER = ["og:site_name", "application-name", "dc.publisher", "twitter:app:na
 TOPICS = ["news_keywords", "keywords", "article:tag", "parsely-tags"]
 """Names in the order in which they are believed."""
 
+_MOST = 100
+"""Contents kept of one name."""
+
 
 def read_meta(tree: HtmlElement) -> dict[str, list[str]]:
     """Lower-case name, property or itemprop -> its contents in document order, each one line."""
@@ -48,8 +51,9 @@ def read_meta(tree: HtmlElement) -> dict[str, list[str]]:
         if content:
             for attribute in ("property", "name", "itemprop"):
                 name = (tag.get(attribute) or "").strip().lower()
-                if name and content not in found.setdefault(name, []):
-                    found[name].append(content)
+                known = found.setdefault(name, []) if name else []
+                if name and len(known) < _MOST and content not in known:
+                    known.append(content)
     return found
 
 

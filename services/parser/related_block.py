@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from schemas.parsed_article import ListedHeadline, Published
+from schemas.parsed_article import LISTED_LIMIT, ListedHeadline, Published
 from services.parser.dates import read_date, split_date
-from services.parser.html_tree import drop, text_of
+from services.parser.html_tree import drop, short_text, text_of
 from services.parser.list_headings import is_list_heading
 from services.parser.listed import LONGEST, SHORTEST, unique
 from services.parser.meta_tags import absolute
@@ -15,6 +16,9 @@ from services.parser.plain_text import one_line
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "header", "legend", "summary", "strong", "b", "p", "div", "span", "dt")
 _HIGHEST = 4
+_MOST_BLOCKS = 20
+_MOST_LINKS = 4 * LISTED_LIMIT
+"""Bounds on work: no page has as many."""
 _PROSE = 200
 _ITEMS = ("li", "article", "p", "dd", "tr")
 _WORD = re.compile(r"\w")
@@ -23,7 +27,7 @@ _WORD = re.compile(r"\w")
 def take_related_blocks(tree: HtmlElement, base: str | None) -> tuple[ListedHeadline, ...]:
     """The listed headlines; their blocks are taken out of the tree, so that no body holds them."""
     found: list[ListedHeadline] = []
-    for heading in list(_list_headings(tree)):
+    for heading in list(islice(_list_headings(tree), _MOST_BLOCKS)):
         if heading.getroottree().getroot() is not tree:
             continue  # went with a block around it
         block = _block(heading)
@@ -35,7 +39,7 @@ def take_related_blocks(tree: HtmlElement, base: str | None) -> tuple[ListedHead
 
 def _list_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.iter(*_HEADINGS):
-        if len(element) <= 2 and is_list_heading(text_of(element)) and element.getparent() is not None:
+        if len(element) <= 2 and is_list_heading(short_text(element)) and element.getparent() is not None:
             yield element
 
 
@@ -57,7 +61,8 @@ def _block(heading: HtmlElement) -> HtmlElement | None:
 
 
 def _links(element: HtmlElement) -> list[HtmlElement]:
-    return [a for a in element.iter("a") if a.get("href") and len(text_of(a)) >= SHORTEST]
+    found = (a for a in element.iter("a") if a.get("href") and len(text_of(a)) >= SHORTEST)
+    return list(islice(found, _MOST_LINKS))
 
 
 def _holds_prose(element: HtmlElement) -> bool:
