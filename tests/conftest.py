@@ -1,0 +1,84 @@
+"""What every ring shares: one real Kafka per session, settings of its own per test, and a watch over the log.
+
+- `kafka`: "host:port" of the embedded Kafka, started once per session; THEMEWIRE_TEST_KAFKA=host:port uses another.
+- `settings`: settings on that Kafka with a topic prefix of the test's own, so that tests do not meet.
+- Every record logged at WARNING or above, by us or by a library, fails the test, unless the test says beforehand
+  ``@pytest.mark.expects_log("part of the message")``, which fails when it was *not* logged, or, where a race decides,
+  ``@pytest.mark.allows_log("part of the message")``.
+"""
+
+import logging
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from services.broker.embedded_kafka import EmbeddedKafka
+from services.runtime.settings import PREFIX, Settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "expects_log(text): a warning or error that holds the text must be logged")
+    config.addinivalue_line("markers", "allows_log(text): a warning or error that holds the text may be logged")
+    for variable in [name for name in os.environ if name.startswith(PREFIX) and name != "THEMEWIRE_TEST_KAFKA"]:
+        del os.environ[variable]  # a developer's own settings are not the tests'
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """host:port of a Kafka for the whole session."""
+    if running := os.environ.get("THEMEWIRE_TEST_KAFKA"):
+        yield running
+        return
+    broker = EmbeddedKafka(tmp_path_factory.mktemp("kafka"))
+    broker.start()
+    yield broker.bootstrap
+    broker.stop()
+
+
+@pytest.fixture
+def settings(kafka: str, tmp_path: Path) -> Settings:
+    """Settings of one test: own topics, own directory, free ports."""
+    return Settings(
+        broker=kafka,
+        topic_prefix=f"test-{uuid.uuid4().hex[:8]}-",
+        data=tmp_path,
+        ingest_port=0,
+        view_port=0,
+        ops_port=0,
+    )
+
+
+class _Heard(logging.Handler):
+    """Keeps what was logged from WARNING on."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def watched_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test for warnings and errors that it did not announce, and for announced ones that did not come."""
+    structlog.configure(
+        processors=[structlog.processors.KeyValueRenderer(key_order=["event"])],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    heard = _Heard()
+    root = logging.getLogger()
+    root.addHandler(heard)
+    yield
+    root.removeHandler(heard)
+    expected = [str(mark.args[0]) for mark in request.node.iter_markers("expects_log")]
+    allowed = [*expected, *(str(mark.args[0]) for mark in request.node.iter_markers("allows_log"))]
+    unannounced = [line for line in heard.lines if not any(text in line for text in allowed)]
+    missing = [text for text in expected if not any(text in line for line in heard.lines)]
+    assert not unannounced, "logged and not announced by expects_log: " + "\n".join(unannounced)
+    assert not missing, f"announced by expects_log and not logged: {missing}"
