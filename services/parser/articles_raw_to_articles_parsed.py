@@ -43,7 +43,10 @@ async def _run(settings: Settings) -> None:
         await wait_for_broker(settings, timeout=60)
         await ensure_topics(settings, (ARTICLES_RAW, ARTICLES_PARSED, ARTICLES_REJECTED))
         async with WorkerPool(
-            parse_to_messages, workers=settings.parse_workers, timeout=settings.parse_timeout
+            parse_to_messages,
+            workers=settings.parse_workers,
+            timeout=settings.parse_timeout,
+            preload=["services.parser.warm_up"],
         ) as pool:
             app = faust_app(settings, SERVICE)
             _add_agent(app, settings, pool)

@@ -29,7 +29,8 @@ class WorkerPoolBroken(Exception):  # noqa: N818 - names a state
 class WorkerPool(Generic[T]):
     """Runs `parse` on documents in `workers` processes, `timeout` seconds and `memory` bytes each.
 
-    `parse` is a module-level function; its module is imported once, in the process that all workers are forked from.
+    `parse` is a module-level function. Its module, and `preload` after it, are imported once, in the process that all
+    workers are forked from.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class WorkerPool(Generic[T]):
         timeout: float,
         memory: int = MEMORY_LIMIT,
         tasks_per_worker: int = TASKS_PER_WORKER,
+        preload: Sequence[str] = (),
     ) -> None:
         self._parse = parse
         self._workers = workers
@@ -48,7 +50,7 @@ class WorkerPool(Generic[T]):
         self._tasks_per_worker = tasks_per_worker
         # Not fork: this process has Kafka clients and threads. The fork server has neither.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([parse.__module__])
+        self._context.set_forkserver_preload([parse.__module__, *preload])
         self._pool = self._new_pool()
 
     async def __aenter__(self) -> Self:

@@ -4,6 +4,7 @@ Stateless agents only: no tables, no windows, no exactly_once. Agents take raw b
 raise, await every output to the broker and ack the event only then, in order.
 """
 
+import logging
 from typing import Any
 
 import faust
@@ -21,6 +22,8 @@ STREAM_BUFFER = 32
 
 class App(faust.App):  # type: ignore[misc]
     """Leaves on a crash of any of its services: Faust's own way out would commit and go on half alive."""
+
+    logger = logging.getLogger("faust.app")
 
     def _crash(self, reason: BaseException) -> None:
         leave("Faust crashed; the process restarts where it was", reason)

@@ -1,5 +1,6 @@
 """Faust's Kafka transport with what its settings do not reach."""
 
+import logging
 from typing import Any
 
 from faust.transport.drivers import aiokafka as driver
@@ -7,6 +8,8 @@ from faust.transport.drivers import aiokafka as driver
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     """Faust writes 1500 ms and `read_uncommitted` into the call that makes the consumer."""
+
+    logger = logging.getLogger("faust.transport")
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
@@ -21,6 +24,8 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
 
     Faust would also stop fetching the partition; when every partition is stopped it sleeps for a whole second.
     """
+
+    logger = logging.getLogger("faust.transport")
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)

@@ -42,8 +42,12 @@ async def test_an_item_is_not_finished_before_those_ahead_of_it() -> None:
         await gates[item].wait()
         return item
 
+    both = asyncio.Event()
+
     async def finish(done: Pairs) -> None:
         finished.extend(item for item, _ in done)
+        if len(finished) == 2:
+            both.set()
 
     in_order = InOrder(work, finish, limit=2)
     running = asyncio.create_task(in_order.run())
@@ -54,8 +58,7 @@ async def test_an_item_is_not_finished_before_those_ahead_of_it() -> None:
         await asyncio.sleep(0)
     assert finished == []
     gates[0].set()
-    while len(finished) < 2:
-        await asyncio.sleep(0)
+    await asyncio.wait_for(both.wait(), 5)
     running.cancel()
     assert finished == [0, 1]
 
@@ -68,16 +71,18 @@ async def test_what_is_ready_together_is_finished_together() -> None:
         await first.wait()
         return item
 
+    finished = asyncio.Event()
+
     async def finish(done: Pairs) -> None:
         batches.append(len(done))
+        finished.set()
 
     in_order = InOrder(work, finish, limit=8)
     running = asyncio.create_task(in_order.run())
     for item in range(8):
         await in_order.put(item)
     first.set()
-    while not batches:
-        await asyncio.sleep(0)
+    await asyncio.wait_for(finished.wait(), 5)
     running.cancel()
     assert batches == [8]
 

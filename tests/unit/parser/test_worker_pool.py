@@ -72,7 +72,7 @@ async def test_a_worker_has_a_memory_limit(pool: Pool) -> None:
 
 async def test_an_exception_that_cannot_be_pickled_is_a_rejection_without_its_text(pool: Pool) -> None:
     refused = await rejection(pool, "raise")
-    assert refused.error_class == "Unpicklable"
+    assert refused.error_class == "UnpicklableError"
     assert "does not survive" not in refused.reason
 
 

@@ -7,7 +7,7 @@ import time
 from services.parser.document import RawDocument
 
 
-class Unpicklable(Exception):
+class UnpicklableError(Exception):
     def __init__(self, one: int, two: int) -> None:
         super().__init__("does not survive the way back")
         self.lock = open(os.devnull)  # noqa: PTH123, SIM115
@@ -27,7 +27,7 @@ def obey(document: RawDocument) -> list[str]:
         held = bytearray(int(argument))
         return [str(len(held))]
     elif command == "raise":
-        raise Unpicklable(1, 2)
+        raise UnpicklableError(1, 2)
     elif command == "pid":
         return [str(os.getpid())]
     return [command]
