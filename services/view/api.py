@@ -56,7 +56,7 @@ def routes(store: Store) -> APIRouter:
         rows, next_cursor = page_of(store, limit, cursor_)
         return ArticleList(articles=[_article(row) for row in rows], next_cursor=next_cursor)
 
-    @router.get("/articles/{article_id}", responses=_problems(404))
+    @router.get("/articles/{article_id}", responses=_problems(404, 422))
     def article(article_id: ArticleId) -> Article:
         """One article."""
         return _article(_known(store, article_id))

@@ -37,7 +37,8 @@ class Pages:
     def newest(self, after: str | None) -> HTMLResponse:
         """The newest articles, or those after a cursor; raises `CursorError`."""
         rows, older = page_of(self._store, PAGE_SIZE, after)
-        articles = [(line(SubjectArticle.from_bytes(row.article)), row.related_count) for row in rows]
+        subjects = [(SubjectArticle.from_bytes(row.article), row.related_count) for row in rows]
+        articles = [(line(subject, subject.copies), related_count) for subject, related_count in subjects]
         return self._page("newest.html", articles=articles, older=older, first=after is None)
 
     def article(self, article_id: str) -> HTMLResponse:
@@ -56,7 +57,7 @@ class Pages:
         return self._page("error.html", status=status, title=title, advice=advice)
 
     def _page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-        return HTMLResponse(self._templates.get_template(template).render(**values), status_code=status)
+        return HTMLResponse(self._templates.get_template(template).render(status=status, **values), status_code=status)
 
 
 def routes(pages: Pages) -> APIRouter:

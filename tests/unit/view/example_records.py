@@ -1,11 +1,14 @@
 """Invented records that the view's tests are made of."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from schemas.article_id import article_id_of
 from schemas.parsed_article import Publisher, Version
 from schemas.related_headlines import Card, Copy, Reason, RelatedHeadline, RelatedHeadlines, SubjectArticle
+from services.view.rows import change
+from services.view.store import Store
 
 NOON = datetime(2026, 3, 3, 12, 30, tzinfo=UTC)
 
@@ -53,3 +56,14 @@ def related(
     """The record of one article."""
     subject = SubjectArticle(**article(name, minutes, **fields).model_dump(), copies=list(copies))
     return RelatedHeadlines(article=subject, related=list(entries), scorer="test", updated=NOON)
+
+
+def put(store: Store, *records: RelatedHeadlines) -> None:
+    """Stores records as the log's reader does."""
+    store.save([change(_Produced(record.article.id.encode(), record.to_bytes())) for record in records], {})
+
+
+@dataclass
+class _Produced:
+    key: bytes | None
+    value: bytes | None

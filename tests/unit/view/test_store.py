@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,6 @@ def row(name: str, effective_us: int = 0, value: bytes = b"v") -> Row:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "deep" / "view.sqlite3"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with Store(path) as store:
-        store.begin_anew("cluster", "topic", 100.0)
-        yield store
 
 
 def test_rows_and_marks_are_there_together_after_a_restart(path: Path) -> None:
