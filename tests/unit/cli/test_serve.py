@@ -1,0 +1,36 @@
+import importlib.util
+import sys
+from types import ModuleType
+
+import pytest
+from typer.testing import CliRunner
+
+from services.cli import serve
+from services.cli.serve import WIRING, Service
+from services.runtime.settings import Settings
+
+
+def test_every_service_has_a_wiring_module_named_after_its_package() -> None:
+    assert WIRING.keys() == set(Service)
+    for service, module in WIRING.items():
+        assert module.split(".")[:2] == ["services", service.value]
+        assert importlib.util.find_spec(module), f"{module} is missing"
+
+
+def test_runs_the_named_service_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[Settings] = []
+    wiring = ModuleType("wiring_of_a_test")
+    wiring.run = ran.append  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, wiring.__name__, wiring)
+    monkeypatch.setitem(WIRING, Service.view, wiring.__name__)
+    monkeypatch.setattr(serve, "configure_logging", lambda *_: None)
+    monkeypatch.setenv("THEMEWIRE_PARTITIONS", "9")
+    result = CliRunner().invoke(serve.app, ["view"])
+    assert result.exit_code == 0, result.output
+    assert [settings.partitions for settings in ran] == [9]
+
+
+def test_unknown_service_is_refused_with_the_known_ones() -> None:
+    result = CliRunner().invoke(serve.app, ["indexr"])
+    assert result.exit_code == 2
+    assert "ingest" in result.output
