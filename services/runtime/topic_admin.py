@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
@@ -59,6 +60,7 @@ async def ensure_topics(settings: Settings, topics: Sequence[Topic] = TOPICS) ->
         if missing:
             await _create(admin, settings, missing)
             existing = await _describe_all(admin, settings, topics)
+            await _leaders_answer(settings, {settings.topic(topic): existing[topic].partitions for topic in missing})
     differences = [line for topic in topics for line in describe_differences(topic, settings, existing[topic])]
     if differences:
         raise TopicMismatch("; ".join(differences))
@@ -93,6 +95,18 @@ async def _describe_all(
             absent = ", ".join(settings.topic(topic) for topic in topics if topic not in described)
             raise TopicMismatch(f"created topics do not appear after {VISIBLE_AFTER:g} s: {absent}; ask the broker")
         await asyncio.sleep(0.05)
+
+
+async def _leaders_answer(settings: Settings, partitions: Mapping[str, int]) -> None:
+    """A new partition's leader is named before it serves; clients that come earlier would log errors and try again."""
+    consumer = kafka_clients.consumer(settings, group_id=None)
+    await consumer.start()
+    try:
+        await consumer.end_offsets(
+            [TopicPartition(name, p) for name, count in partitions.items() for p in range(count)]
+        )
+    finally:
+        await consumer.stop()
 
 
 async def _describe(

@@ -11,9 +11,6 @@ from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from tests.acceptance.shard_group import VisibleCounts, load, member, until
 
-# A topic that was just created may not have its leader in place yet; the client tries again.
-pytestmark = pytest.mark.allows_log("Got error produce response on topic-partition")
-
 
 def keys(count: int, of: int = 40) -> list[bytes]:
     return [b"article-%d" % (number * 7 % of) for number in range(count)]
