@@ -29,10 +29,11 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would log a li
 
 
 def read_body(tree: HtmlElement, article_body: str | None, headline: str | None, dek: str | None) -> Found[list[str]]:
-    """Paragraphs in reading order, without headline, dek, byline and time where they are repeated above the text."""
+    """Paragraphs in reading order, without the headlines, dek, byline and time that stand above the text."""
+    tops = [text_of(h1) for h1 in tree.iter("h1")]
     found = _from_json_ld(tree, article_body) or _by_trafilatura(tree) or _from_elements(tree)
     paragraphs = [p for p in found.value if not is_footer(p) and not inline_related(p)]
-    repeated = {headline_key(text) for text in (headline, dek) if text}
+    repeated = {headline_key(text) for text in (headline, dek, *tops) if text}
     above = 0
     while above < len(paragraphs) and _above_text(paragraphs[above], repeated):
         above += 1

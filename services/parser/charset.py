@@ -32,7 +32,8 @@ _ALLOWED = frozenset(
 )
 _META = re.compile(
     rb"""<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([a-zA-Z0-9_:.-]{2,40})"""
-    rb"""|<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}["']([a-zA-Z0-9_:.-]{2,40})["']"""
+    rb"""|<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}["']([a-zA-Z0-9_:.-]{2,40})["']""",
+    re.I,
 )
 _META_WITHIN = 8192
 _SAMPLE = 16_384

@@ -33,7 +33,7 @@ def read_lines(text: str) -> list[Line]:
             gap += 1
             continue
         date = read_date(cleaned) if len(cleaned) <= LONGEST else None
-        lines.append(Line(cleaned, gap, date, bullet(raw), heading(raw), link(raw)))
+        lines.append(Line(cleaned, gap, date, bullet(raw) and not date, heading(raw), link(raw)))
         gap = 0
         if len(lines) == MOST_LINES:
             break

@@ -12,7 +12,7 @@ _BULLET = re.compile(r"(?:[•‣▪●◦■►▶➤]|[-*+](?=\s)|\d{1,3}[.)](
 _EMPHASIS = re.compile(r"\*{2,3}|(?<!\w)_{2,3}|_{2,3}(?!\w)")
 _SINGLE = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~-])")
-_RULE = re.compile(r"[\s*_=~–—-]*")
+_RULE = re.compile(r"[\s*_=~#–—-]*")
 
 
 def bullet(line: str) -> bool:

@@ -18,6 +18,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "header", "legend", "summary", 
 _HIGHEST = 4
 _MOST_BLOCKS = 20
 _MOST_LINKS = 4 * LISTED_LIMIT
+_LARGEST_ITEM = 60
 """Bounds on work: no page has as many."""
 _PROSE = 200
 _ITEMS = ("li", "article", "p", "dd", "tr")
@@ -84,7 +85,7 @@ def _items(block: HtmlElement, heading: HtmlElement, base: str | None) -> Iterat
 def _time(a: HtmlElement, block: HtmlElement) -> Published | None:
     """The time of a link's item: a time element, else a date in the item's text beside the link."""
     item = next((e for e in a.iterancestors() if e.tag in _ITEMS or e is block), None)
-    if item is None or item is block:
+    if item is None or item is block or sum(1 for _ in islice(item.iter(), _LARGEST_ITEM + 1)) > _LARGEST_ITEM:
         return None
     for time in item.iter("time"):
         if date := read_date(time.get("datetime") or "") or read_date(text_of(time)):
