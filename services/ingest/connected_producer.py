@@ -8,6 +8,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
+from services.ingest.producer_stop import stop_within
 from services.runtime import kafka_clients
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -55,7 +56,7 @@ class ConnectedProducer:
         """Replaces `producer`, unless that was done already."""
         if producer is not self.current:
             return
-        structlog.get_logger().warning("lost the broker, connecting again", error=repr(error))
+        structlog.get_logger("themewire.ingest").warning("lost the broker, connecting again", error=repr(error))
         self.current = None
         self._readiness.met("producer", False)
         self._retire(producer, self._grace)
@@ -97,25 +98,12 @@ class ConnectedProducer:
                     await producer.partitions_for(self._topic)
                     return producer
             except (KafkaError, OSError, TimeoutError) as error:
-                structlog.get_logger().debug("no broker yet", error=repr(error))
-            await self._stop(producer, GRACE_AT_STOP)
+                structlog.get_logger("themewire.ingest").debug("no broker yet", error=repr(error))
+            await stop_within(producer, GRACE_AT_STOP)
             await asyncio.sleep(wait)
             wait = min(wait * 2, RETRY_AFTER_AT_MOST)
 
     def _retire(self, producer: AIOKafkaProducer, grace: float) -> None:
-        task = asyncio.create_task(self._stop(producer, grace), name="retired producer")
+        task = asyncio.create_task(stop_within(producer, grace), name="retired producer")
         self._retired.add(task)
         task.add_done_callback(self._retired.discard)
-
-    async def _stop(self, producer: AIOKafkaProducer, grace: float) -> None:
-        # stop() flushes, which has no end while the broker is away: after the grace what is left fails.
-        abandon = asyncio.get_running_loop().call_later(
-            grace, producer._message_accumulator.fail_all, KafkaTimeoutError("the broker was away for too long")
-        )
-        try:
-            await producer.stop()
-        except (KafkaError, KeyError) as error:  # KeyError: the sender misses a batch that failed under its hands
-            structlog.get_logger().debug("producer stopped roughly", error=repr(error))
-            await producer.client.close()
-        finally:
-            abandon.cancel()
