@@ -50,8 +50,8 @@ async def keep_current(settings: Settings, store: Store, readiness: Readiness) -
         consumer = kafka_clients.consumer(settings, auto_offset_reset="none")
         await consumer.start()
         try:
-            await consumer.topics()
-            partitions = [TopicPartition(topic, p) for p in sorted(consumer.partitions_for_topic(topic) or ())]
+            # By settings, not by metadata: what a broker tells of a topic made just now may be old.
+            partitions = [TopicPartition(topic, p) for p in range(settings.partitions)]
             end = await _end(consumer, partitions)
             first = _by_partition(await consumer.beginning_offsets(partitions))
             now_log = Log(cluster_id=cluster_id, topic=topic, first=first, end=_by_partition(end.offsets))
