@@ -15,9 +15,10 @@ from typing import Any
 import httpx
 from aiokafka import TopicPartition
 
-from schemas.topics import ARTICLES_CURRENT, ARTICLES_PARSED
+from schemas.topics import ARTICLES_CURRENT, ARTICLES_PARSED, INDEXER_EXCHANGE
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
+from tests.acceptance.counting_member import SERVICE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,6 +114,22 @@ async def load(settings: Settings, keys: Sequence[bytes], value: bytes = b"1", p
         await asyncio.gather(*sent)
     finally:
         await producer.stop()
+
+
+async def lag(settings: Settings) -> int:
+    """Offsets between what the group committed and the ends of its inputs, all partitions together."""
+    consumer = kafka_clients.consumer(settings, group_id=settings.group(SERVICE))
+    await consumer.start()
+    try:
+        inputs = [
+            TopicPartition(settings.topic(topic), partition)
+            for topic in (ARTICLES_PARSED, INDEXER_EXCHANGE)
+            for partition in range(settings.partitions)
+        ]
+        ends = await consumer.end_offsets(inputs)
+        return sum([ends[tp] - (await consumer.committed(tp) or 0) for tp in inputs])
+    finally:
+        await consumer.stop()
 
 
 class VisibleCounts:

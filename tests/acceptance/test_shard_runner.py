@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.admin import RecordsToDelete
 
+from schemas.topics import ARTICLES_PARSED
+from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
-from tests.acceptance.shard_group import VisibleCounts, load, member, until
+from tests.acceptance.shard_group import VisibleCounts, lag, load, member, until
 
 
 def keys(count: int, of: int = 40) -> list[bytes]:
@@ -30,6 +34,12 @@ async def test_counts_once_and_reads_its_state_back(settings: Settings, visible:
         await visible.reach(2 * len(first))
         assert await one.ready()
         assert await one.shards() == settings.partitions
+
+        async def done() -> bool:
+            return await lag(settings) == 0
+
+        await until(done, "offsets committed to the very end, past the markers of transactions")
+        assert 'themewire_lag_records{partition="0",topic="indexer.exchange"} 0.0' in (await one.get("/metrics")).text
         assert await one.stop() == 0
     await load(settings, second)
     async with member(settings, tmp_path / "second.log") as one:
@@ -69,7 +79,7 @@ async def test_second_member_takes_partitions_and_gives_them_back(
     visible.assert_exact(sent)
 
 
-async def test_member_without_a_partition_is_ready(settings: Settings, visible: VisibleCounts, tmp_path: Path) -> None:
+async def test_member_without_a_partition_is_ready(settings: Settings, tmp_path: Path) -> None:
     few = settings.model_copy(update={"partitions": 1, "topic_prefix": settings.topic_prefix + "few-"})
     await ensure_topics(few)
     async with member(few, tmp_path / "one.log") as one, member(few, tmp_path / "two.log") as two:
@@ -134,6 +144,30 @@ async def test_a_failing_shard_ends_the_process_and_commits_nothing(
     assert "poison" in (tmp_path / "one.log").read_text()
     await visible.read()
     visible.assert_exact(keys(10))
+
+
+async def test_records_that_retention_deleted_unread_are_told(settings: Settings, tmp_path: Path) -> None:
+    single = settings.model_copy(update={"partitions": 1, "topic_prefix": settings.topic_prefix + "single-"})
+    await ensure_topics(single)
+    async with VisibleCounts(single) as counts:
+        async with member(single, tmp_path / "one.log") as one:
+            await load(single, keys(10))
+            await counts.reach(20)
+            assert await one.stop() == 0
+        await load(single, keys(10))
+        admin = kafka_clients.admin(single)
+        await admin.start()
+        try:
+            parsed = TopicPartition(single.topic(ARTICLES_PARSED), 0)
+            await admin.delete_records({parsed: RecordsToDelete(before_offset=14)})
+        finally:
+            await admin.close()
+        async with member(single, tmp_path / "two.log") as one:
+            await counts.reach(20 + 2 * 6)
+            assert await one.stop() == 0
+    log = (tmp_path / "two.log").read_text()
+    assert "retention deleted records before they were read" in log
+    assert "lost=4" in log
 
 
 POINTS = ("before-apply", "between-sends", "before-offsets", "after-offsets", "before-commit", "after-commit")
