@@ -19,7 +19,7 @@ from services.cli.demo_table import RelatedLine, TableRow, summary, table_rows
 from services.runtime.quiescence import NotQuiescentError, wait_until_quiescent
 from services.runtime.settings import Settings, load_settings
 
-TIMEOUT = 120.0
+PATIENCE = 120.0
 """Seconds for the whole way of the demo's articles."""
 NOTHING = RelatedLine("(nothing is related)", "", "")
 
@@ -33,22 +33,24 @@ def run_demo(settings: Settings, ingest_url: str, view_url: str, console: Consol
     middle is taken up by the next; one that finds everything there sends nothing. Raises `DemoError`,
     `DemoUnreadableError` or `NotQuiescentError`.
     """
-    console = console or Console()
-    ingest_url, view_url = ingest_url.rstrip("/"), view_url.rstrip("/")
+    asyncio.run(_run(settings, ingest_url.rstrip("/"), view_url.rstrip("/"), console or Console()))
+
+
+async def _run(settings: Settings, ingest_url: str, view_url: str, console: Console) -> None:
     documents = read_documents()
-    on_the_log = asyncio.run(read_log(settings))
+    on_the_log = await read_log(settings)
     missing = not_sent_yet(documents, on_the_log.ce_ids)
     # No proxy of the environment stands between this machine's own ports.
-    with httpx.Client(timeout=30, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task("sending", total=len(missing))
-            send(client, ingest_url, missing, lambda: progress.advance(task))
+            await send(client, ingest_url, missing, lambda: progress.advance(task))
         console.print(f"{len(missing)} documents sent, {len(documents) - len(missing)} were there already")
         articles = by_article(documents, on_the_log.retracted)
         with console.status("waiting until every article is related"):
-            asyncio.run(wait_until_quiescent(settings, TIMEOUT))
-            views = _made_of(articles, asyncio.run(read_views(settings)))
-            wait_until_shown(client, view_url, views)
+            await wait_until_quiescent(settings, PATIENCE)
+            views = _made_of(articles, await read_views(settings))
+            await wait_until_shown(client, view_url, views)
     console.print(_table(table_rows(articles, views)))
     console.print(summary(views))
     console.print(f"Read on at {view_url}/", soft_wrap=True)

@@ -1,5 +1,6 @@
 """The demo's two conversations: documents to ingest, and whether the view shows what the log says."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -17,23 +18,23 @@ class DemoError(Exception):
     """The demo cannot go on; the message says what to look at."""
 
 
-def send(
-    client: httpx.Client,
+async def send(
+    client: httpx.AsyncClient,
     ingest_url: str,
     documents: Sequence[DemoDocument],
     sent: Callable[[], None],
-    timeout: float = 60,
+    patience: float = 60,
 ) -> None:
     """Sends each document and waits for its receipt, in order; calls `sent` after each.
 
-    What is refused for the moment (no answer, 503) is sent again for `timeout` seconds. Raises `DemoError`.
+    What is refused for the moment (no answer, 503) is sent again for `patience` seconds. Raises `DemoError`.
     """
     for document in documents:
-        _send_one(client, ingest_url, document, time.monotonic() + timeout)
+        await _send_one(client, ingest_url, document, time.monotonic() + patience)
         sent()
 
 
-def _send_one(client: httpx.Client, ingest_url: str, document: DemoDocument, deadline: float) -> None:
+async def _send_one(client: httpx.AsyncClient, ingest_url: str, document: DemoDocument, deadline: float) -> None:
     headers = {
         "content-type": document.media_type,
         "ce-id": document.ce_id,
@@ -42,7 +43,7 @@ def _send_one(client: httpx.Client, ingest_url: str, document: DemoDocument, dea
     }
     while True:
         try:
-            answer = client.post(
+            answer = await client.post(
                 f"{ingest_url}/v1/documents",
                 params={"url": document.url} if document.url else {},
                 content=document.body,
@@ -55,33 +56,35 @@ def _send_one(client: httpx.Client, ingest_url: str, document: DemoDocument, dea
             answer, trouble = None, f"does not answer: {error}"
         if (answer is not None and answer.status_code != 503) or time.monotonic() > deadline:
             raise DemoError(f"ingest at {ingest_url} {trouble} (sending {document.file}); run the demo again to go on")
-        time.sleep(_PAUSE)
+        await asyncio.sleep(_PAUSE)
 
 
-def wait_until_shown(
-    client: httpx.Client, view_url: str, views: Mapping[str, RelatedHeadlines], timeout: float = 60
+async def wait_until_shown(
+    client: httpx.AsyncClient, view_url: str, views: Mapping[str, RelatedHeadlines], patience: float = 60
 ) -> None:
     """Returns once the view answers what each record of the log says, or something newer. Raises `DemoError`."""
-    waiting, deadline = dict(views), time.monotonic() + timeout
+    waiting, deadline = dict(views), time.monotonic() + patience
     trouble = "is behind the log"
     while waiting:
         try:
             waiting = {
-                article: record for article, record in waiting.items() if not _shows(client, view_url, article, record)
+                article: record
+                for article, record in waiting.items()
+                if not await _shows(client, view_url, article, record)
             }
         except httpx.TransportError as error:
             trouble = f"does not answer: {error}"
         if waiting and time.monotonic() > deadline:
             raise DemoError(
-                f"after {timeout:g} s the view at {view_url} {trouble}; {len(waiting)} of {len(views)} articles are"
+                f"after {patience:g} s the view at {view_url} {trouble}; {len(waiting)} of {len(views)} articles are"
                 " not shown as headlines.related has them. See that it runs (/readyz)"
             )
         if waiting:
-            time.sleep(_PAUSE)
+            await asyncio.sleep(_PAUSE)
 
 
-def _shows(client: httpx.Client, view_url: str, article: str, record: RelatedHeadlines) -> bool:
-    answer = client.get(f"{view_url}/v1/articles/{article}/related")
+async def _shows(client: httpx.AsyncClient, view_url: str, article: str, record: RelatedHeadlines) -> bool:
+    answer = await client.get(f"{view_url}/v1/articles/{article}/related")
     if answer.status_code in (404, 503):
         return False
     if answer.status_code != 200:
