@@ -1,5 +1,6 @@
 """The view's HTTP application: JSON under /v1, pages elsewhere. Errors come in the form of what was asked for."""
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -14,6 +15,8 @@ from services.view.problem import problem
 from services.view.security_headers import SecurityHeaders
 from services.view.sqlite_file import StoreError
 from services.view.store import Store
+
+log = structlog.get_logger("themewire.view")
 
 
 def create_app(store: Store) -> FastAPI:
@@ -85,7 +88,8 @@ def _answer_errors(app: FastAPI, shown: pages.Pages) -> None:
         return answer(request, 400, "That page is not there", str(error))
 
     @app.exception_handler(StoreError)
-    async def no_store(request: Request, _error: StoreError) -> Response:
+    async def no_store(request: Request, error: StoreError) -> Response:
+        log.error("a reader could not be answered", why=str(error))
         return answer(
             request, 503, "The view cannot be read", "Try again shortly; if it stays, look at the view's log."
         )
