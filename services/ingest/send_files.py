@@ -19,7 +19,7 @@ from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import described_topics, wait_for_broker
 
-CONNECT_WITHIN = 10.0
+CONNECT_WITHIN = 5.0
 CONFIRM_WITHIN = 30.0
 """Seconds without any word of the broker after which the rest is not sent."""
 UNDER_WAY = 200
