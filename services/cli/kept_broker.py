@@ -1,0 +1,51 @@
+"""The Kafka under `themewire up`: one of our own in the data directory, or the one that THEMEWIRE_BROKER names."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from services.broker.embedded_kafka import EmbeddedKafka
+from services.cli.supervised_process import Show
+from services.cli.supervision_rules import Restarts
+from services.runtime.settings import Settings, SettingsError
+
+_LOOK_EVERY = 0.5
+
+
+@contextmanager
+def broker_of(settings: Settings) -> Iterator[EmbeddedKafka | None]:
+    """Runs a Kafka in the data directory while the block runs; None when the settings name another.
+
+    Raises `BrokerError`.
+    """
+    if settings.broker:
+        yield None
+        return
+    if settings.security_protocol != "PLAINTEXT":
+        raise SettingsError(
+            f"THEMEWIRE_SECURITY_PROTOCOL is {settings.security_protocol}, which the embedded Kafka does not speak:"
+            " unset it, or set THEMEWIRE_BROKER"
+        )
+    kafka = EmbeddedKafka(settings.data / "kafka")
+    try:
+        kafka.start()
+        yield kafka
+    finally:
+        kafka.stop()
+
+
+async def keep_running(kafka: EmbeddedKafka | None, show: Show) -> NoReturn:
+    """Starts Kafka again whenever it died; raises `BrokerError` when it cannot be started."""
+    restarts, since = Restarts(), asyncio.get_running_loop().time()
+    while True:
+        await asyncio.sleep(_LOOK_EVERY)
+        if kafka is None or kafka.running:
+            continue
+        now = asyncio.get_running_loop().time()
+        restarts = restarts.after_end(now - since)
+        show(f"kafka     ended; starting it again in {restarts.delay:g} s, its log is {kafka.log_file}")
+        await asyncio.sleep(restarts.delay)
+        # Not in a thread of its own: Kafka would end with that thread. The services wait for Kafka anyway.
+        kafka.restart()
+        since = asyncio.get_running_loop().time()

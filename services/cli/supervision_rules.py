@@ -1,0 +1,44 @@
+"""When a process that ended is started again, when the supervisor gives up, and in which order all are stopped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 30.0
+HEALTHY_AFTER = 30.0
+"""Seconds a process must have run for its earlier ends to be forgotten."""
+WRONG_SETTINGS = 2
+"""Exit code of a process whose settings are wrong: it would end the same way again."""
+STOP_ORDER = ("ingest", "parser", "indexer", "view")
+"""Along the way of an article: nothing new comes in, then each finishes what is in work."""
+
+
+@dataclass(frozen=True)
+class Restarts:
+    """What is remembered of a process's ends."""
+
+    in_a_row: int = 0
+
+    def after_end(self, ran_for: float) -> "Restarts":
+        """Counts one more end, of a process that ran for so many seconds."""
+        return replace(self, in_a_row=1 if ran_for >= HEALTHY_AFTER else self.in_a_row + 1)
+
+    @property
+    def delay(self) -> float:
+        """Seconds to wait before the next start: 0.5, 1, 2, ... 30."""
+        return min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(self.in_a_row - 1, 10)) if self.in_a_row else 0.0
+
+
+def gives_up(exit_code: int, restarts: Restarts, was_ready: bool) -> bool:
+    """Whether starting again is useless: the settings were wrong, and not only because a free port was just taken."""
+    return exit_code == WRONG_SETTINGS and not was_ready and restarts.in_a_row > 1
+
+
+def in_stop_order(names: Iterable[str]) -> list[str]:
+    """Names such as ``indexer`` or ``indexer-2`` in the order to stop them; unknown services go first."""
+
+    def place(name: str) -> tuple[int, str]:
+        service = name.partition("-")[0]
+        return STOP_ORDER.index(service) if service in STOP_ORDER else -1, name
+
+    return sorted(names, key=place)
