@@ -17,10 +17,13 @@ from services.cli.demo_http import DemoError, send, wait_until_shown
 from services.cli.demo_log import read_log, read_views
 from services.cli.demo_table import RelatedLine, TableRow, summary, table_rows
 from services.runtime.quiescence import NotQuiescentError, wait_until_quiescent
-from services.runtime.settings import Settings, load_settings
+from services.runtime.running_system import connected_settings, http_url
+from services.runtime.settings import Settings
+from services.runtime.topic_admin import BrokerUnavailable, wait_for_broker
 
 PATIENCE = 120.0
 """Seconds for the whole way of the demo's articles."""
+BROKER_PATIENCE = 10.0
 NOTHING = RelatedLine("(nothing is related)", "", "")
 
 app = typer.Typer(add_completion=False)
@@ -30,14 +33,15 @@ def run_demo(settings: Settings, ingest_url: str, view_url: str, console: Consol
     """Sends the documents that the log does not have, waits until the view shows what became of them, prints it.
 
     Needs the system running: its broker in `settings`, ingest and view at the URLs. A run that was stopped in the
-    middle is taken up by the next; one that finds everything there sends nothing. Raises `DemoError`,
-    `DemoUnreadableError` or `NotQuiescentError`.
+    middle is taken up by the next; one that finds everything there sends nothing. Raises `BrokerUnavailable`,
+    `DemoError`, `DemoUnreadableError` or `NotQuiescentError`.
     """
     asyncio.run(_run(settings, ingest_url.rstrip("/"), view_url.rstrip("/"), console or Console()))
 
 
 async def _run(settings: Settings, ingest_url: str, view_url: str, console: Console) -> None:
     documents = read_documents()
+    await wait_for_broker(settings, BROKER_PATIENCE)
     on_the_log = await read_log(settings)
     missing = not_sent_yet(documents, on_the_log.ce_ids)
     # No proxy of the environment stands between this machine's own ports.
@@ -86,13 +90,13 @@ def demo(
     view: Annotated[str | None, typer.Option(help="where the view answers; by default as the settings say")] = None,
 ) -> None:
     """Send the demo's articles that are not there yet, and show their related headlines."""
-    settings = load_settings()
+    settings = connected_settings()
     try:
         run_demo(
             settings,
-            ingest or f"http://{settings.ingest_host}:{settings.ingest_port}",
-            view or f"http://{settings.view_host}:{settings.view_port}",
+            ingest or http_url(settings.ingest_host, settings.ingest_port),
+            view or http_url(settings.view_host, settings.view_port),
         )
-    except (DemoError, DemoUnreadableError, NotQuiescentError) as error:
+    except (BrokerUnavailable, DemoError, DemoUnreadableError, NotQuiescentError) as error:
         typer.echo(f"themewire demo: {error}", err=True)
         raise typer.Exit(1) from error

@@ -30,14 +30,15 @@ class TableRow:
 
 
 def table_rows(documents: Mapping[str, DemoDocument], views: Mapping[str, RelatedHeadlines]) -> list[TableRow]:
-    """One row a theme, in order of first appearance: the article with the most known related articles, then the first.
+    """One row a theme, in order of first appearance: the article whose shown headlines are all known here rather than
+    only named by its page's list, then the one with the most known, then the first.
 
     `documents` and `views` are keyed by article id; every document has a view.
     """
     chosen: dict[str, RelatedHeadlines] = {}
     for article, document in documents.items():
         view = views[article]
-        if document.theme not in chosen or _known(view) > _known(chosen[document.theme]):
+        if document.theme not in chosen or _telling(view) > _telling(chosen[document.theme]):
             chosen[document.theme] = view
     return [
         TableRow(theme, view.article.headline, tuple(_line(entry) for entry in view.related[:SHOWN]))
@@ -56,8 +57,9 @@ def summary(views: Mapping[str, RelatedHeadlines]) -> str:
     )
 
 
-def _known(view: RelatedHeadlines) -> int:
-    return sum(entry.id is not None for entry in view.related)
+def _telling(view: RelatedHeadlines) -> tuple[int, int]:
+    known = [entry.id is not None for entry in view.related]
+    return sum(known[:SHOWN]), sum(known)
 
 
 def _line(entry: RelatedHeadline) -> RelatedLine:

@@ -16,6 +16,14 @@ def document(theme: str) -> DemoDocument:
     return DemoDocument("file", theme, "text/html", None, NOON, b"x")
 
 
+def test_an_article_that_shows_known_headlines_goes_before_one_with_more_of_them_further_down() -> None:
+    below = related("below", listed("Not here"), *(entry(name) for name in "abcde"))
+    shown = related("shown", *(entry(name) for name in "abc"))
+    views = {view.article.id: view for view in (below, shown)}
+    (row,) = table_rows({article: document("bees") for article in views}, views)
+    assert row.headline == "The shown reopens"
+
+
 def test_one_row_a_theme_the_article_with_most_known_related() -> None:
     few = related("few", entry("a"), listed("Not here"), listed("Nor here"))
     many = related("many", entry("a"), entry("b"))

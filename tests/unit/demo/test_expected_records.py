@@ -13,7 +13,7 @@ from tests.unit.demo.expected_records import RECORDS
 BY_HEADLINE = {record.headline: record for record in RECORDS.values()}
 DUMPS = {file: record for file, record in RECORDS.items() if file.endswith(".txt")}
 FURNITURE = re.compile(
-    r"MORE ON THEME|Follow us|©|\bGMT\b.*\d{4}|cookies|Subscribe|Advertisement|Impressum|Read more|^(By|Von) \w+ [\w-]+$"
+    r"MORE ON THEME|Follow us|©|\bGMT\b.*\d{4}|cookies|Subscribe|Advertisement|Impressum|^(By|Von) \w+ [\w-]+$"
 )
 
 
