@@ -20,9 +20,13 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
 
 
 class Consumer(driver.Consumer):  # type: ignore[misc]
-    """A full stream buffer blocks the fetch loop, and that is all the back-pressure there is.
+    """Back-pressure and commits for agents that ack their events in order.
 
-    Faust would also stop fetching the partition; when every partition is stopped it sleeps for a whole second.
+    A full stream buffer blocks the fetch loop, and that is all the back-pressure there is: Faust would also stop
+    fetching the partition, and when every partition is stopped it sleeps for a whole second.
+
+    What was acked last is what can be committed. Faust looks for holes in what was acked instead, and does not
+    recognise the offsets of transaction marks and aborted records after offset 0 as no hole: it never commits again.
     """
 
     logger = logging.getLogger("faust.transport")
@@ -32,6 +36,23 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
 
     def on_buffer_full(self, tp: Any) -> None:
         """Does nothing, see the class."""
+
+    def ack(self, message: Any) -> bool:
+        """Acks a message that a stream took. Faust's streams without its C extension also ack what they skip when a
+        rebalance overtakes it."""
+        return bool(message.tracked and super().ack(message))
+
+    async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
+        """Does nothing: `_new_offset` needs no holes."""
+
+    def _new_offset(self, tp: Any) -> int | None:
+        acked = self._acked[tp]
+        if not acked:
+            return None
+        last: int = max(acked)
+        acked.clear()
+        self._acked_index[tp].clear()
+        return last + 1
 
 
 class Transport(driver.Transport):  # type: ignore[misc]

@@ -30,6 +30,8 @@ def dead_letter(
     if len(key or b"") + len(value or b"") > DEAD_LETTER_LIMIT:
         key, value = None, b""
         rejection = replace(rejection, reason=f"{rejection.reason}; too large to be copied, read it at its offset")
+    if key is None and value is None:
+        key = b""  # aiokafka sends no message that is null in both
     REJECTED.labels(rejection.stage).inc()
     headers = rejected_headers(rejection, topic=topic, partition=partition, offset=offset)
     return Message(settings.topic(ARTICLES_REJECTED), key, value, tuple(headers))
