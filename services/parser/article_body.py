@@ -31,7 +31,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would log a li
 def read_body(tree: HtmlElement, article_body: str | None, headline: str | None, dek: str | None) -> Found[list[str]]:
     """Paragraphs in reading order, without the headlines, dek, byline and time that stand above the text."""
     tops = [text_of(h1) for h1 in tree.iter("h1")]
-    found = _from_json_ld(tree, article_body) or _by_trafilatura(tree) or _from_elements(tree)
+    found = _from_json_ld(tree, article_body) or _by_trafilatura(tree)
     paragraphs = [p for p in found.value if not is_footer(p) and not inline_related(p)]
     repeated = {headline_key(text) for text in (headline, dek, *tops) if text}
     above = 0
@@ -71,14 +71,24 @@ def _as_on_page(tree: HtmlElement, text: str) -> list[str] | None:
     return paragraphs if sum(map(len, paragraphs)) >= _COVERED * len(text) else None
 
 
-def _by_trafilatura(tree: HtmlElement) -> Found[list[str]] | None:
-    document: Any = bare_extraction(tree, include_comments=False, favor_precision=True, fast=True, with_metadata=False)
+def _by_trafilatura(tree: HtmlElement) -> Found[list[str]]:
+    """Its quick and strict way; where that finds little, the longest of its thorough way and the p elements."""
+    strict = _extracted(tree, precise=True)
+    if sum(map(len, strict)) >= LONG:
+        return Found(strict, "trafilatura")
+    ways = [("trafilatura", strict), ("trafilatura, thorough", _extracted(tree, precise=False))]
+    ways.append(("p elements", _from_elements(tree)))
+    source, found = max(ways, key=lambda way: sum(map(len, way[1])))
+    return Found(found, source)
+
+
+def _extracted(tree: HtmlElement, precise: bool) -> list[str]:
+    document: Any = bare_extraction(
+        tree, include_comments=False, favor_precision=precise, fast=precise, with_metadata=False
+    )
     body = getattr(document, "body", None)
-    if body is None:
-        return None
-    paragraphs = [one_line("".join(part.itertext())) for part in _parts(body)]
-    paragraphs = [paragraph for paragraph in paragraphs if paragraph]
-    return Found(paragraphs, "trafilatura") if paragraphs else None
+    paragraphs = [one_line("".join(part.itertext())) for part in _parts(body)] if body is not None else []
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def _parts(body: Any) -> list[Any]:
@@ -91,7 +101,7 @@ def _parts(body: Any) -> list[Any]:
     return parts
 
 
-def _from_elements(tree: HtmlElement) -> Found[list[str]]:
+def _from_elements(tree: HtmlElement) -> list[str]:
     """Every p outside navigation, for pages too short for trafilatura."""
     paragraphs = [
         one_line(text_of(element))
@@ -100,4 +110,4 @@ def _from_elements(tree: HtmlElement) -> Found[list[str]]:
             ancestor.tag in SKIPPED or ancestor.tag in ("aside", "footer") for ancestor in element.iterancestors()
         )
     ]
-    return Found([p for p in paragraphs if len(p) >= _SHORTEST_PARAGRAPH], "p elements")
+    return [p for p in paragraphs if len(p) >= _SHORTEST_PARAGRAPH]

@@ -72,9 +72,9 @@ def _headline(lines: list[Line]) -> tuple[int | None, str]:
     """The line above the first paragraph that looks most like one; the first line where no menu stands above."""
     first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), len(lines))
     above = [i for i in range(first) if _could_be_headline(lines[i])]
-    if not above:
-        start = next((i for i, line in enumerate(lines) if _could_be_headline(line)), None)
-        return start, "first line"
+    if not above or first == len(lines):
+        fitting = [i for i, line in enumerate(lines) if _could_be_headline(line)]
+        return next((i for i in fitting if not lines[i].bulleted), next(iter(fitting), None)), "first line"
     keys = [headline_key(lines[i].text) for i in above]
     counts = Counter(keys)
     for i, key in zip(above, keys, strict=True):
@@ -99,9 +99,15 @@ def _article_end(lines: list[Line], at: int) -> tuple[int, int | None, str]:
     last = max((i for i in range(at + 1, len(lines)) if _is_paragraph(lines[i])), default=at)
     tail = next((i for i in range(last + 1, len(lines)) if _starts_dated_list(lines, i)), None)
     if tail is not None:
-        return tail, tail, "dated lines"
+        return tail, tail + _heading_above_doubled_times(lines, tail), "dated lines"
     end = next((i for i in range(last + 1, len(lines)) if _ends(lines[i])), len(lines))
     return end, None, ""
+
+
+def _heading_above_doubled_times(lines: list[Line], at: int) -> bool:
+    """Heading, time, headline, the same time: the list has a heading of words that are not known."""
+    first, above, _, below = [*lines[at : at + 4], *[Line("")] * 4][:4]
+    return not first.date and bool(above.date and below.date) and above.date == below.date
 
 
 def _ends(line: Line) -> bool:

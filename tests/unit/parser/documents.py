@@ -9,11 +9,11 @@ SEEN = 1_742_600_000_000
 """2025-03-21T23:33:20Z in Unix milliseconds."""
 
 
-def raw(value: str | bytes | None, key: bytes | None = None, **headers: str) -> RawDocument:
+def raw(value: str | bytes | None, **headers: str) -> RawDocument:
     """A record; header names are given with underscores (``content_type``), CloudEvents names as they are."""
     named = [(n if n.startswith("ce_") else n.replace("_", "-"), v.encode()) for n, v in headers.items()]
     data = value.encode() if isinstance(value, str) else value
-    return RawDocument(value=data, key=key, headers=tuple(named), timestamp_ms=SEEN)
+    return RawDocument(value=data, headers=tuple(named), timestamp_ms=SEEN)
 
 
 def answer(document: RawDocument) -> ParsedArticle | Retraction | Rejection:
@@ -22,9 +22,9 @@ def answer(document: RawDocument) -> ParsedArticle | Retraction | Rejection:
     return result
 
 
-def article(value: str | bytes, key: bytes | None = None, **headers: str) -> ParsedArticle:
+def article(value: str | bytes, **headers: str) -> ParsedArticle:
     """The article a document must give."""
-    result = answer(raw(value, key, **headers))
+    result = answer(raw(value, **headers))
     assert isinstance(result, ParsedArticle), result
     return result
 

@@ -13,8 +13,9 @@ from tests.unit.parser.test_parse import DUMP
 
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Bridge opens | Herald</title>'
-    '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Bridge opens", "datePublished":'
-    ' "2025-03-21T06:36:13+02:00", "author": [{"name": "Jane Doe"}], "articleBody": "Text."}]}</script></head><body>'
+    '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Bridge opens",'
+    ' "datePublished": "2025-03-21T06:36:13+02:00", "author": [{"name": "Jane Doe"}], "articleBody": "Text."}]}'
+    "</script></head><body>"
     "<article><h1>Bridge opens</h1><p>The mayor opened the bridge.</p></article><aside><h2>Related</h2><ul>"
     '<li><a href="/a">Ferry makes its last crossing</a><time datetime="2025-03-20T22:50:24Z"></time></li></ul></aside>'
 )

@@ -8,7 +8,7 @@ from services.parser.html_page import read_html
 URL = "https://www.example.test/news/bridge?x=1"
 BODY = [
     "The mayor cut a ribbon on Friday morning and opened the bridge that the town had waited for since the flood.",
-    "It cost twice what was planned, and the council will pay for it until the middle of the century, its treasurer said.",
+    "It cost twice what was planned, and the council will pay for it until the middle of the century, it said.",
     "Trams start on Monday; until then anybody may walk across and look down at the ferry that is now out of work.",
 ]
 

@@ -43,8 +43,8 @@ def test_the_record_says_where_it_came_from() -> None:
 
 
 def test_the_content_hash_is_over_what_the_article_says_only() -> None:
-    first = article(DUMP, key=b"a", ce_time="2025-03-21T10:00:00Z", ce_id="1")
-    again = article(DUMP, key=b"b", ce_time="2025-03-22T10:00:00Z", ce_id="2")
+    first = article(DUMP, ce_time="2025-03-21T10:00:00Z", ce_id="1")
+    again = article(DUMP, ce_time="2025-03-22T10:00:00Z", ce_id="2")
     assert first.version.content_hash == again.version.content_hash
     assert first.version != again.version
     assert len(first.version.content_hash) == 32

@@ -58,7 +58,8 @@ def test_an_article_is_never_taken_for_its_list() -> None:
 
 def test_a_date_in_the_items_text() -> None:
     found, _ = take(
-        "<aside><h4>Read also</h4><div><p><a href='/a'>Ferry makes its last crossing</a> <i>20 March 2025</i></p></div></aside>"
+        "<aside><h4>Read also</h4><div><p><a href='/a'>Ferry makes its last crossing</a> <i>20 March 2025</i></p></div>"
+        "</aside>"
     )
     assert found == [("Ferry makes its last crossing", "https://example.test/a", True)]
 

@@ -6,7 +6,7 @@ TIME = "Fri Mar 21 2025 06:36:13 GMT+0200 (Eastern European Standard Time)"
 DEK = "The new bridge carries trams, cyclists and, on Sundays, nobody else."
 BODY = [
     "The mayor cut a ribbon on Friday morning and opened the bridge that the town had waited for since the flood.",
-    "It cost twice what was planned, and the council will pay for it until the middle of the century, its treasurer said.",
+    "It cost twice what was planned, and the council will pay for it until the middle of the century, it said.",
     "Trams start on Monday; until then anybody may walk across and look down at the ferry that is now out of work.",
 ]
 LIST = """MORE ON THEME
@@ -90,7 +90,11 @@ def test_a_list_without_heading_is_told_by_its_times() -> None:
         )
     ]
     fields = dump(HEADLINE, TIME, *BODY, *items, FOOTER)
-    assert [item.headline for item in fields.listed][1:] == ["Treasurer Warns of Costs", "Trams Arrive by Boat"]
+    assert [item.headline for item in fields.listed] == [
+        "Ferry Makes Its Last Crossing",
+        "Treasurer Warns of Costs",
+        "Trams Arrive by Boat",
+    ]
     assert fields.provenance["listed"] == "dated lines"
     assert list(fields.body) == BODY
 
@@ -141,3 +145,26 @@ def test_another_language() -> None:
     assert fields.published is not None
     assert fields.published.at.isoformat() == "2025-03-21T08:00:00+01:00"
     assert [item.headline for item in fields.listed] == ["Fähre fährt zum letzten Mal"]
+
+
+def test_a_list_under_a_heading_of_unknown_words_is_told_by_its_doubled_times() -> None:
+    times = [f"Thu, 20 Mar 2025 {hour}:50:24 GMT" for hour in (22, 21, 20)]
+    titles = ["Ferry Makes Its Last Crossing", "Treasurer Warns of Costs", "Trams Arrive by Boat"]
+    items = [f"{time}\n\n{title}\n\n{time}" for time, title in zip(times, titles, strict=True)]
+    fields = dump(HEADLINE, TIME, *BODY, "ZUR SACHE", *items, FOOTER)
+    assert [item.headline for item in fields.listed] == titles
+    assert all(item.published for item in fields.listed)
+    assert list(fields.body) == BODY
+
+
+def test_short_sentences_are_an_article_too() -> None:
+    fields = dump(
+        HEADLINE, TIME, "It opened.", "The mayor wept.", "Trams came.", "The ferry left.", "Nobody waved to it."
+    )
+    assert fields.headline == HEADLINE
+    assert len(fields.body) == 5
+
+
+def test_windows_line_ends() -> None:
+    fields = read_text_dump("\r\n\r\n".join([HEADLINE, TIME, *BODY]))
+    assert (fields.headline, list(fields.body)) == (HEADLINE, BODY)
