@@ -39,7 +39,7 @@ def test_the_media_type_is_in_the_name(name: str, media_type: str | None) -> Non
 def test_a_file_is_observed_when_it_was_last_changed() -> None:
     message = file_message(b"page", name="page.txt", changed_ns=CHANGED_NS, limit=10)
     headers = dict(message.headers)
-    assert headers["ce_time"] == b"2031-02-04T06:00:00.123456+00:00"
+    assert headers["ce_time"] == b"2031-02-04T06:40:00.123456+00:00"
     assert headers["ce_source"] == b"/themewire/send"
     assert headers["content-type"] == b"text/plain"
     assert headers["ce_id"].decode() == stable_ce_id(b"page", None)
