@@ -1,7 +1,8 @@
 """When a process that ended is started again, when the supervisor gives up, and in which order all are stopped."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
@@ -21,7 +22,7 @@ class Restarts:
 
     def after_end(self, ran_for: float) -> "Restarts":
         """Counts one more end, of a process that ran for so many seconds."""
-        return replace(self, in_a_row=1 if ran_for >= HEALTHY_AFTER else self.in_a_row + 1)
+        return Restarts(1 if ran_for >= HEALTHY_AFTER else self.in_a_row + 1)
 
     @property
     def delay(self) -> float:
@@ -34,11 +35,14 @@ def gives_up(exit_code: int, restarts: Restarts, was_ready: bool) -> bool:
     return exit_code == WRONG_SETTINGS and not was_ready and restarts.in_a_row > 1
 
 
-def in_stop_order(names: Iterable[str]) -> list[str]:
-    """Names such as ``indexer`` or ``indexer-2`` in the order to stop them; unknown services go first."""
+def in_stop_order(names: Iterable[str]) -> list[list[str]]:
+    """Names such as ``indexer`` or ``indexer-2`` in the order to stop them, those of one service together.
 
-    def place(name: str) -> tuple[int, str]:
+    Together, so that none takes over from another that stops. What is no service of ours goes first.
+    """
+
+    def place(name: str) -> int:
         service = name.partition("-")[0]
-        return STOP_ORDER.index(service) if service in STOP_ORDER else -1, name
+        return STOP_ORDER.index(service) if service in STOP_ORDER else -1
 
-    return sorted(names, key=place)
+    return [sorted(together) for _, together in groupby(sorted(names, key=place), key=place)]

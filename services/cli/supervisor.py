@@ -74,8 +74,8 @@ class Supervisor:
     async def stop(self) -> None:
         """Stops all in order, each within `STOP_PATIENCE`; nothing is started again."""
         self._stopping.set()
-        for name in in_stop_order(self.running):
-            await self.running[name].stop(STOP_PATIENCE)
+        for names in in_stop_order(self.running):
+            await asyncio.gather(*(self.running[name].stop(STOP_PATIENCE) for name in names))
         await asyncio.gather(*self._keepers)
         if self._failed.done():
             self._failed.exception()  # whoever stops us was told already, or no longer cares

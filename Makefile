@@ -1,0 +1,50 @@
+# Everything runs from .venv. Needed beforehand: Python 3.11 or newer with its venv module, and make.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+TEST_OPTIONS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-browser check bench lock clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+install: $(STAMP) ## .venv with the command .venv/bin/themewire, from requirements.lock, checked by hash
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make install: no python3.11 found; install Python 3.11 or newer, or say PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make install: $(PYTHON) is older than 3.11; say PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "make install: $(PYTHON) has no venv module; install it (Debian, Ubuntu: the package python3-venv)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+run: install ## Kafka and all services, with the demo's articles; Ctrl-C stops all
+	@exec $(BIN)/themewire up --demo
+
+test: install ## rings unit, contracts and acceptance
+	$(BIN)/pytest tests/unit tests/contracts tests/acceptance $(TEST_OPTIONS)
+
+test-browser: install ## ring browser: the pages in a real Chromium
+	$(BIN)/pytest tests/browser $(TEST_OPTIONS)
+
+check: install ## format, lint, types, layers, contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schemas.contracts --check
+
+bench: install ## measure the whole system on this machine
+	$(BIN)/pytest tests/bench -s $(TEST_OPTIONS)
+
+lock: install ## resolve requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --quiet \
+		--python-version 3.11 -o requirements.lock
+
+clean: ## remove .venv, caches and the data of themewire up
+	rm -rf $(VENV) .themewire build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
