@@ -93,6 +93,7 @@ async def test_a_record_that_is_not_ours_costs_nothing_but_itself(settings: Sett
         await reader.sees("The harbour reopens")
 
 
+@pytest.mark.allows_log("not found in cluster metadata")
 async def test_a_topic_that_was_re_created_is_read_anew(settings: Settings) -> None:
     async with producing(settings) as producer:
         await send(producer, settings, *(related(f"old-{n}", minutes=n) for n in range(30)))
@@ -105,6 +106,7 @@ async def test_a_topic_that_was_re_created_is_read_anew(settings: Settings) -> N
             assert await reader.headlines() == ["The new reopens"]
 
 
+@pytest.mark.allows_log("not found in cluster metadata")
 async def test_a_topic_that_is_re_created_while_it_is_read_is_read_anew(settings: Settings) -> None:
     async with reading(settings) as reader:
         async with producing(settings) as producer:
@@ -116,6 +118,7 @@ async def test_a_topic_that_is_re_created_while_it_is_read_is_read_anew(settings
             await reader.sees("The new reopens")
 
 
+@pytest.mark.allows_log("not found in cluster metadata")
 async def test_a_topic_that_was_re_created_and_grew_past_its_old_end_is_read_anew(settings: Settings) -> None:
     settings = settings.model_copy(update={"partitions": 1})
     await _re_create(settings)
