@@ -8,6 +8,7 @@ from fastapi import FastAPI, Header, Query, Request
 
 from services.ingest import request_checks as checks
 from services.ingest.body import read_body
+from services.ingest.counted_answers import CountedAnswers
 from services.ingest.pending import Pending
 from services.ingest.problems import MEDIA_TYPE, Problem, answer_with_problems
 from services.ingest.raw_message import SOURCE_HTTP, RawMessage, document_message, retraction_message
@@ -52,6 +53,7 @@ def ingest_app(publish: Publish, pending: Pending, *, document_limit: int) -> Fa
         openapi_url="/v1/openapi.json",
     )
     answer_with_problems(app)
+    app.add_middleware(CountedAnswers)
 
     @app.post("/v1/documents", status_code=202, responses=_problems(400, 408, 413, 422, 503), openapi_extra=ANY_BODY)
     async def post_document(

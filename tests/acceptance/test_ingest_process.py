@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -15,10 +15,10 @@ from tests.acceptance.ingest_port import record_at, until
 
 @pytest.fixture
 def process(
-    settings: Settings, unused_tcp_port_factory: "object"
+    settings: Settings, unused_tcp_port_factory: Callable[[], int]
 ) -> Iterator[tuple[subprocess.Popen[bytes], str, str]]:
     """The process, the address of its port, and of its ops port."""
-    port, ops_port = unused_tcp_port_factory(), unused_tcp_port_factory()  # type: ignore[operator]
+    port, ops_port = unused_tcp_port_factory(), unused_tcp_port_factory()
     environment = {
         **os.environ,
         "THEMEWIRE_BROKER": settings.broker or "",
@@ -52,6 +52,7 @@ async def test_it_takes_documents_until_it_is_told_to_stop(
     assert answer.status_code == 202
     assert (await record_at(settings, answer.json())).value == b"page"
     assert 'themewire_records_out_total{topic="articles.raw"} 1.0' in metrics
+    assert 'themewire_http_responses_total{service="ingest",status="202"} 1.0' in metrics
     started.send_signal(number)
     _, said = started.communicate(timeout=20)
     assert started.returncode == 0, said
