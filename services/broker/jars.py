@@ -7,7 +7,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Jar:
         try:
             with (repository / self.path).open("rb") as file:
                 whole = hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return "missing"
         return None if whole else "damaged"
 
@@ -68,17 +68,27 @@ def maven_cache() -> Path:
     return Path(os.environ.get("M2_REPO") or Path.home() / ".m2" / "repository")
 
 
-def classpath(repository: Path | None = None, jars: list[Jar] | None = None) -> str:
+def fetch_with_jgo(jar: Jar, directory: Path) -> None:
+    """Downloads a jar to its place below the directory; raises OSError (requests' errors are) or RuntimeError."""
+    from jgo.maven import MavenContext  # noqa: PLC0415  imports an HTTP client, needed once in the life of a machine
+
+    group, artifact, version = jar.coordinate
+    MavenContext(repo_cache=directory, timeout=60).project(group, artifact).at_version(version).artifact().resolve()
+
+
+Fetch = Callable[[Jar, Path], None]
+
+
+def classpath(repository: Path | None = None, jars: list[Jar] | None = None, fetch: Fetch = fetch_with_jgo) -> str:
     """Java's class path of the whole, checked jars; fetches what is missing or damaged.
 
     Raises `BrokerError` that names the jar which cannot be had.
     """
     repository = repository or maven_cache()
     jars = listed_jars() if jars is None else jars
-    faulty = [jar for jar in jars if not jar.is_in(repository)]
-    if faulty:
+    if not all(jar.is_in(repository) for jar in jars):
         with _one_at_a_time(repository):
-            _fetch([jar for jar in faulty if not jar.is_in(repository)], repository)
+            _fetch([jar for jar in jars if not jar.is_in(repository)], repository, fetch)
     return os.pathsep.join(str(repository / jar.path) for jar in jars)
 
 
@@ -95,7 +105,7 @@ def _one_at_a_time(repository: Path) -> Iterator[None]:
         ) from error
 
 
-def _fetch(jars: list[Jar], repository: Path) -> None:
+def _fetch(jars: list[Jar], repository: Path, fetch: Fetch) -> None:
     if not jars:
         return
     damaged = [jar.path for jar in jars if jar.fault_in(repository) == "damaged"]
@@ -106,25 +116,25 @@ def _fetch(jars: list[Jar], repository: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".themewire-", dir=repository) as staging:
         pool = ThreadPoolExecutor(_DOWNLOADS_AT_ONCE)
         try:
-            fetched = pool.map(lambda jar: _fetch_one(jar, Path(staging), repository), jars)
+            fetched = pool.map(lambda jar: _fetch_one(jar, Path(staging), repository, fetch), jars)
             for _ in track(fetched, "Apache Kafka", total=len(jars), console=console):
                 pass
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _fetch_one(jar: Jar, staging: Path, repository: Path) -> None:
+def _fetch_one(jar: Jar, staging: Path, repository: Path, fetch: Fetch) -> None:
     reason = ""
     for _ in range(_ATTEMPTS):
         try:
-            arrived = _download(jar, staging)
-        except (OSError, RuntimeError) as error:  # requests' errors are OSErrors, jgo's "not found" is a RuntimeError
+            fetch(jar, staging)
+        except (OSError, RuntimeError) as error:
             reason = str(error)
         else:
             if jar.is_in(staging):
                 target = repository / jar.path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                arrived.replace(target)
+                (staging / jar.path).replace(target)
                 return
             reason = "its SHA-256 is not the one in jars.sha256"
         (staging / jar.path).unlink(missing_ok=True)
@@ -132,11 +142,3 @@ def _fetch_one(jar: Jar, staging: Path, repository: Path) -> None:
         f"cannot fetch {jar.path}: {reason}; check the network and run this again, "
         f"put the jar there by hand below {repository}, or set THEMEWIRE_BROKER to a Kafka that runs"
     )
-
-
-def _download(jar: Jar, staging: Path) -> Path:
-    from jgo.maven import MavenContext  # noqa: PLC0415  imports an HTTP client, needed once in the life of a machine
-
-    group, artifact, version = jar.coordinate
-    context = MavenContext(repo_cache=staging, timeout=60)
-    return Path(context.project(group, artifact).at_version(version).artifact().resolve())

@@ -1,0 +1,23 @@
+"""Free and taken loopback ports."""
+
+import socket
+
+import pytest
+
+from services.runtime.ports import LOOPBACK, free_port, is_free
+
+
+def test_a_port_is_taken_while_somebody_listens() -> None:
+    with socket.socket() as server:
+        server.bind((LOOPBACK, 0))
+        server.listen()
+        port = server.getsockname()[1]
+        assert not is_free(port)
+    assert is_free(port)
+
+
+@pytest.mark.parametrize("host", [LOOPBACK, "0.0.0.0"])
+def test_a_free_port_is_free(host: str) -> None:
+    port = free_port(host)
+    assert 1024 <= port < 65536
+    assert is_free(port, host)
