@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
@@ -83,7 +84,7 @@ class RecordShard:
             view = RelatedHeadlines.from_bytes(record.value)
             check_scorer(view)
             self._shard.views.restore(view)
-            self._written[view.article.id] = _digest(view)
+            self._written[view.article.id] = _digest(view.to_json())
 
     def _observe(self, record: InputRecord) -> Iterator[OutputRecord]:
         key = key_of(record)
@@ -122,10 +123,11 @@ class RecordShard:
                     yield self._output(HEADLINES_RELATED, article_id, None, self._version(article_id))
                 continue
             view = related_record(article, self._shard.views[article_id], self._shard.views.cards, updated)
-            digest = _digest(view)
+            fields = view.to_json()
+            digest = _digest(fields)
             if self._written.get(article_id) != digest:
                 self._written[article_id] = digest
-                yield self._output(HEADLINES_RELATED, article_id, view.to_bytes())
+                yield self._output(HEADLINES_RELATED, article_id, orjson.dumps(fields))
         self._shard.views.changed.clear()
 
     def _version(self, article_id: str) -> Headers:
@@ -140,8 +142,6 @@ class RecordShard:
         return OutputRecord(ARTICLES_REJECTED, self._partition, record.key, record.value, tuple(headers))
 
 
-def _digest(view: RelatedHeadlines) -> int:
-    """Tells whether a view says anything new; when it was updated is not news."""
-    fields = view.to_json()
-    del fields["updated"]
-    return hash(orjson.dumps(fields))
+def _digest(fields: dict[str, Any]) -> int:
+    """Tells whether a view's record says anything new; when it was updated is not news."""
+    return hash(orjson.dumps({name: value for name, value in fields.items() if name != "updated"}))

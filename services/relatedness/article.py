@@ -51,8 +51,8 @@ class Article:
 
     @cached_property
     def published(self) -> int | None:
-        """Effective publish time when the page gave one, epoch seconds."""
-        return None if self.card.published is None else self.effective
+        """The time that the page gave, epoch seconds; None when it gave none."""
+        return None if self.card.published is None else epoch(self.card.published)
 
     @classmethod
     def of(cls, parsed: ParsedArticle) -> "Article":

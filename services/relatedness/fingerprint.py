@@ -32,8 +32,11 @@ def fingerprint(paragraphs: Sequence[str]) -> str | None:
     return bytes((least & np.uint64(0xFF)).tolist()).hex()
 
 
-def is_near_duplicate(a: str | None, b: str | None) -> bool:
-    """Whether two sketches are of nearly the same body; False when either body was too short."""
-    if not a or not b or len(a) != len(b):
-        return False
-    return sum(x == y for x, y in zip(bytes.fromhex(a), bytes.fromhex(b), strict=True)) >= SAME_PLACES
+def near_duplicates(sketches: Sequence[str | None]) -> list[tuple[int, int]]:
+    """The pairs of places (i < j) whose bodies are nearly the same; one too short to tell is like no other."""
+    told = [place for place, sketch in enumerate(sketches) if sketch and len(sketch) == 2 * PLACES]
+    if len(told) < 2:
+        return []
+    bytes_of = np.array([list(bytes.fromhex(sketches[place] or "")) for place in told], dtype=np.uint8)
+    same = (bytes_of[:, None, :] == bytes_of[None, :, :]).sum(axis=2) >= SAME_PLACES
+    return [(told[i], told[j]) for i, j in np.argwhere(same).tolist() if i < j]
