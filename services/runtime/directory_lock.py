@@ -9,7 +9,7 @@ import os
 import time
 from pathlib import Path
 
-PATIENCE = 5.0
+PATIENCE = 3.0
 """Seconds to wait for the children of a killed owner to end."""
 
 
