@@ -36,7 +36,7 @@ check: install ## format, lint, types, layers, contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m schemas.contracts --check
+	$(BIN)/python -m services.cli.contracts --check
 
 bench: install ## measure the whole system on this machine
 	$(BIN)/pytest tests/bench -s $(TEST_OPTIONS)
