@@ -1,6 +1,8 @@
 """One child process: started so that it dies with us, its output passed on line by line under its name."""
 
 import asyncio
+import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -22,14 +24,16 @@ Show = Callable[[str], None]
 class SupervisedProcess:
     """A running process; made by `start_process`."""
 
-    def __init__(self, plan: ProcessPlan, process: asyncio.subprocess.Process, ops_port: int, show: Show) -> None:
+    def __init__(
+        self, plan: ProcessPlan, process: asyncio.subprocess.Process, ops_port: int, output: asyncio.Task[None]
+    ) -> None:
         self.name = plan.name
         self.ops_port = ops_port
         self.readyz = f"{http_url(plan.ops_host, ops_port)}/readyz"
         self.ready = False
         self._process = process
         self._started = time.monotonic()
-        self._output = asyncio.create_task(_relay(process.stdout, plan.name, show), name=f"output of {plan.name}")
+        self._output = output
 
     @property
     def pid(self) -> int:
@@ -63,7 +67,9 @@ class SupervisedProcess:
 
     def _send(self, number: signal.Signals) -> None:
         if self._process.returncode is None:
-            self._process.send_signal(number)
+            # Not send_signal: it reaps a process that has just ended, whose exit code asyncio then never learns.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
 
 async def start_process(plan: ProcessPlan, show: Show, keep_open: Sequence[int] = ()) -> SupervisedProcess:
@@ -72,16 +78,21 @@ async def start_process(plan: ProcessPlan, show: Show, keep_open: Sequence[int] 
     Call it in the main thread: the process ends with the thread that started it.
     """
     ops_port = free_port(plan.ops_host)
-    process = await asyncio.create_subprocess_exec(
-        *dying_with_this_process(plan.command, signal.SIGKILL),
-        env={**plan.environment, f"{PREFIX}OPS_PORT": str(ops_port)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        pass_fds=keep_open,
-        start_new_session=True,  # a Ctrl-C in the terminal is ours to hand on, in order
-    )
-    return SupervisedProcess(plan, process, ops_port, show)
+    # A pipe of our own: asyncio's would make wait() wait for everyone that inherited it, not for the process alone.
+    reading, writing = os.pipe()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *dying_with_this_process(plan.command, signal.SIGKILL),
+            env={**plan.environment, f"{PREFIX}OPS_PORT": str(ops_port)},
+            stdin=subprocess.DEVNULL,
+            stdout=writing,
+            stderr=subprocess.STDOUT,
+            pass_fds=keep_open,
+            start_new_session=True,  # a Ctrl-C in the terminal is ours to hand on, in order
+        )
+    finally:
+        os.close(writing)
+    return SupervisedProcess(plan, process, ops_port, asyncio.create_task(_relay(reading, plan.name, show)))
 
 
 def show_line(line: str) -> None:
@@ -93,13 +104,20 @@ def show_line(line: str) -> None:
         return
 
 
-async def _relay(stream: asyncio.StreamReader | None, name: str, show: Show) -> None:
+async def _relay(descriptor: int, name: str, show: Show) -> None:
+    stream = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(descriptor, "rb", buffering=0)
+    )
     rest = b""
-    while stream and (chunk := await stream.read(_CHUNK)):
-        *lines, rest = (rest + chunk).split(b"\n")
-        if len(rest) > _LONGEST_LINE:
-            lines, rest = [*lines, rest], b""
-        for line in lines:
-            show(f"{name:<9} {line.decode('utf-8', 'replace')}")
-    if rest:
-        show(f"{name:<9} {rest.decode('utf-8', 'replace')}")
+    try:
+        while chunk := await stream.read(_CHUNK):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > _LONGEST_LINE:
+                lines, rest = [*lines, rest], b""
+            for line in lines:
+                show(f"{name:<9} {line.decode('utf-8', 'replace')}")
+        if rest:
+            show(f"{name:<9} {rest.decode('utf-8', 'replace')}")
+    finally:
+        transport.close()
