@@ -13,6 +13,15 @@ NOISY = ("aiokafka", "kafka", "faust", "mode", "uvicorn", "httpx", "httpcore", "
 """Libraries that are heard from warning on, whatever our own level is."""
 
 
+class _FreshTransactions(logging.Filter):
+    """Drops aiokafka's word on a retry that is part of every busy day: a broker refuses the first records of a
+    transaction with NotEnoughReplicas while its coordinator still finishes the former one (KIP-890). A batch that
+    stays refused fails its transaction, and that is logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno > logging.WARNING or "NotEnoughReplicasError" not in record.getMessage()
+
+
 def configure_logging(settings: Settings, service: str) -> None:
     """Sends every log event to standard error, as JSON or for a console, with the service's name.
 
@@ -51,6 +60,8 @@ def configure_logging(settings: Settings, service: str) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    sender = logging.getLogger("aiokafka.producer.sender")
+    sender.filters[:] = [_FreshTransactions()]
     logging.captureWarnings(True)
 
 

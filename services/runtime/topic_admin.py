@@ -8,7 +8,13 @@ from contextlib import asynccontextmanager
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from schemas.topics import TOPICS, Topic
 from services.runtime import kafka_clients
@@ -61,6 +67,7 @@ async def ensure_topics(settings: Settings, topics: Sequence[Topic] = TOPICS) ->
             await _create(admin, settings, missing)
             existing = await _describe_all(admin, settings, topics)
             await _leaders_answer(settings, {settings.topic(topic): existing[topic].partitions for topic in missing})
+            await _coordinator_answers(admin, settings)
     differences = [line for topic in topics for line in describe_differences(topic, settings, existing[topic])]
     if differences:
         raise TopicMismatch("; ".join(differences))
@@ -107,6 +114,18 @@ async def _leaders_answer(settings: Settings, partitions: Mapping[str, int]) -> 
         )
     finally:
         await consumer.stop()
+
+
+async def _coordinator_answers(admin: AIOKafkaAdminClient, settings: Settings) -> None:
+    """A new broker makes its offsets topic when the first group asks; consumers that come earlier would log errors."""
+    deadline = time.monotonic() + VISIBLE_AFTER
+    while time.monotonic() < deadline:
+        try:
+            await admin.find_coordinator(settings.group("indexer"))
+        except GroupCoordinatorNotAvailableError:
+            await asyncio.sleep(0.05)
+        else:
+            return
 
 
 async def _describe(
