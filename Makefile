@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 TEST_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-browser check bench lock clean
+.PHONY: help install run test test-faults test-browser check bench lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ run: install ## Kafka and all services, with the demo's articles; Ctrl-C stops a
 
 test: install ## rings unit, contracts and acceptance
 	$(BIN)/pytest tests/unit tests/contracts tests/acceptance $(TEST_OPTIONS)
+
+test-faults: install ## ring faults: kills, fencing, outages
+	$(BIN)/pytest tests/faults $(TEST_OPTIONS)
 
 test-browser: install ## ring browser: the pages in a real Chromium
 	$(BIN)/pytest tests/browser $(TEST_OPTIONS)

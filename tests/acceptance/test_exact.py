@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -13,13 +10,13 @@ from typing import Any
 import pytest
 
 from schemas.raw_document import CE_SUBJECT, CE_TIME
-from schemas.topics import ARTICLES_CURRENT, ARTICLES_RAW, HEADLINES_RELATED
+from schemas.topics import ARTICLES_RAW, HEADLINES_RELATED
 from services.cli.verify import compare
 from services.runtime import kafka_clients
 from services.runtime.quiescence import wait_until_quiescent
 from services.runtime.settings import Settings
-from services.runtime.whole_topic import newest_values, read_whole
-from tests.acceptance.system import System, wait_for
+from services.runtime.whole_topic import newest_values
+from tests.acceptance.system import System
 from tests.shared_data import stream
 
 ARTICLES = 500
@@ -88,30 +85,3 @@ def test_related_lists_are_the_same_bytes_in_any_order_on_any_number_of_partitio
             lists.append(through_the_system(settings.model_copy(update=own), tmp_path / name, given))
     assert sum(len(json.loads(value)) for value in lists[0].values()) > ARTICLES
     assert lists[0] == lists[1] == lists[2] == lists[3]
-
-
-@pytest.mark.timeout(300)
-def test_a_killed_indexer_leaves_the_views_exact_and_repeats_nothing(settings: Settings, tmp_path: Path) -> None:
-    articles = stream("allsides_dev", ARTICLES)
-    system = System(settings, tmp_path)
-    system.start("parser")
-    killed, _ = system.start("indexer", "indexer")
-    try:
-        asyncio.run(produce(settings, articles))
-
-        async def written() -> list[tuple[bytes, bytes]]:
-            return [(record.key, record.value) async for record in read_whole(settings, ARTICLES_CURRENT)]
-
-        wait_for(lambda: len(asyncio.run(written())) > ARTICLES // 10, "the index is at work")
-        killed.kill()
-        before = len(asyncio.run(written()))
-        assert before < ARTICLES, "the indexer was killed too late to prove anything"
-        system.start("indexer")
-        asyncio.run(settle(settings, ARTICLES))
-        assert len(asyncio.run(written())) == len({key for key, _ in asyncio.run(written())}) == ARTICLES
-        command = [sys.executable, "-m", "services.cli.main", "verify", "--wait"]
-        given = {"THEMEWIRE_BROKER": str(settings.broker), "THEMEWIRE_TOPIC_PREFIX": settings.topic_prefix}
-        told = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True, check=False)
-        assert (told.returncode, told.stdout) == (0, f"{ARTICLES} articles: exact\n"), told.stderr
-    finally:
-        system.stop()
