@@ -1,7 +1,6 @@
 """What the tests of ingest share: the service on a port, and what it wrote."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,16 +13,7 @@ from services.ingest.publisher import CONFIRM_WITHIN
 from services.runtime import kafka_clients
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
-
-
-async def until(condition: Callable[[], Awaitable[bool]], what: str, seconds: float = 60) -> None:
-    """Returns when the condition holds; fails the test after a while."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not await condition():  # noqa: ASYNC110 - the condition is in another process
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        raise AssertionError(f"not within {seconds:g} s: {what}") from None
+from tests.waiting import until
 
 
 @asynccontextmanager

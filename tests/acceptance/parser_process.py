@@ -3,24 +3,25 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import orjson
 
+from services.runtime.ports import free_port
 from services.runtime.settings import Settings
+from tests.processes import descendants
 
 
 class ParserProcess:
     """One `themewire serve parser`."""
 
     def __init__(self, settings: Settings, **overrides: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         environment = {
             **os.environ,
             "THEMEWIRE_BROKER": str(settings.broker),
@@ -63,7 +64,7 @@ class ParserProcess:
 
     def workers(self) -> set[int]:
         """Process ids of the parser processes it started, the fork server included."""
-        return set(_descendants(self.process.pid))
+        return set(descendants(self.process.pid))
 
     def _status(self) -> int:
         try:
@@ -106,17 +107,3 @@ def load_test_page(number: int) -> bytes:
 def record(value: bytes) -> dict[str, object]:
     """A parsed record as a reader of the topic sees it."""
     return dict(orjson.loads(value))
-
-
-def _descendants(pid: int) -> Iterable[int]:
-    listed = subprocess.run(["/bin/ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    for child in map(int, listed.stdout.split()):
-        yield child
-        yield from _descendants(child)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

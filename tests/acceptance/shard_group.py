@@ -7,10 +7,9 @@ import signal
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 from aiokafka import TopicPartition
@@ -19,20 +18,9 @@ from schemas.topics import ARTICLES_CURRENT, ARTICLES_PARSED, INDEXER_EXCHANGE
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from tests.acceptance.counting_member import SERVICE
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-async def until(condition: Callable[[], Awaitable[Any]], what: str, seconds: float = 40.0) -> Any:
-    """Waits for a condition; fails with `what` when it does not come."""
-    result = None
-    try:
-        async with asyncio.timeout(seconds):
-            while not (result := await condition()):  # noqa: ASYNC110 - the condition lives in other processes
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        raise AssertionError(f"not within {seconds:g} s: {what}") from None
-    return result
 
 
 class Member:

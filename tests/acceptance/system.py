@@ -5,28 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from services.runtime.ports import free_port
 from services.runtime.settings import PREFIX, Settings
-
-T = TypeVar("T")
-PATIENCE = 60.0
-POLL = 0.05
-
-
-def wait_for(condition: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
-    """Asks until the answer is true and gives it; fails with `what` after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not (answer := condition()):
-        assert time.monotonic() < deadline, f"after {seconds:g} s still not: {what}"
-        time.sleep(POLL)
-    return answer
+from tests.waiting import PATIENCE, wait_for
 
 
 class ServiceProcess:

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from services.runtime.settings import Settings
-from tests.acceptance.ingest_port import record_at, until
+from tests.acceptance.ingest_port import record_at
+from tests.waiting import until
 
 
 @pytest.fixture

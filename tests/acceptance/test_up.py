@@ -14,7 +14,7 @@ import pytest
 
 from services.runtime.ports import LOOPBACK
 from services.runtime.running_system import RunningSystem, running_system
-from tests.acceptance.system import wait_for
+from tests.waiting import wait_for
 
 
 class Up:

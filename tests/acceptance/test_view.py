@@ -11,9 +11,10 @@ from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from services.view.store import Store, store_path
-from tests.acceptance.system import ServiceProcess, wait_for
+from tests.acceptance.system import ServiceProcess
 from tests.acceptance.view_port import producing, raw, reading, send
 from tests.unit.view.example_records import entry, listed, related
+from tests.waiting import wait_for
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,9 @@ import pytest
 from schemas.article_id import article_id_of, normalised_url
 from schemas.topics import ARTICLES_RAW
 from services.runtime import kafka_clients
-from tests.acceptance.system import System, wait_for
+from tests.acceptance.system import System
 from tests.shared_data import shared
+from tests.waiting import wait_for
 
 # Whoever starts first on a new broker meets a group coordinator that is still being made.
 pytestmark = pytest.mark.allows_log("GroupCoordinatorNotAvailableError")

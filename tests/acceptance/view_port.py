@@ -12,7 +12,7 @@ from schemas.topics import HEADLINES_RELATED
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.view.headlines_related_to_readers import conditions, view
-from tests.acceptance.shard_group import until
+from tests.waiting import until
 
 
 class Reader:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from pathlib import Path
 from statistics import quantiles
 
 import httpx
@@ -13,6 +12,7 @@ from services.runtime.quiescence import wait_until_quiescent
 from services.runtime.whole_topic import read_whole
 from tests.acceptance.system import System
 from tests.acceptance.test_exact import produce, raw
+from tests.processes import descendants, resident_mib
 from tests.shared_data import stream
 
 ARTICLES = 2000
@@ -21,17 +21,6 @@ PACE = 20
 POLL = 0.01
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.allows_log("GroupCoordinatorNotAvailableError")]
-
-
-def resident_mib(pid: int) -> float:
-    """Proportional set size, so that what processes share counts once."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
-
-
-def children(pid: int) -> list[int]:
-    below = [int(p) for t in Path(f"/proc/{pid}/task").glob("*/children") for p in t.read_text().split()]
-    return [*below, *(grandchild for child in below for grandchild in children(child))]
 
 
 def test_rate(system: System, capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,7 +38,7 @@ def test_rate(system: System, capsys: pytest.CaptureFixture[str]) -> None:
         print(f"\n{ARTICLES} articles in {seconds:.1f} s: {ARTICLES / seconds:.0f} articles/s")
         print(f"views written per article: {asyncio.run(views()) / ARTICLES:.1f}")
         for process in system.processes:
-            pids = [process.process.pid, *children(process.process.pid)]
+            pids = [process.process.pid, *descendants(process.process.pid)]
             print(f"{process.name}: {sum(map(resident_mib, pids)):.0f} MiB in {len(pids)} processes")
 
 

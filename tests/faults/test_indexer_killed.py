@@ -11,9 +11,10 @@ import pytest
 from schemas.topics import ARTICLES_CURRENT
 from services.runtime.settings import Settings
 from services.runtime.whole_topic import read_whole
-from tests.acceptance.system import System, wait_for
+from tests.acceptance.system import System
 from tests.acceptance.test_exact import produce, settle
 from tests.shared_data import stream
+from tests.waiting import wait_for
 
 ARTICLES = 500
 

@@ -11,7 +11,8 @@ import pytest
 
 from services.broker.embedded_kafka import EmbeddedKafka
 from services.runtime.settings import Settings
-from tests.acceptance.ingest_port import ingest_client, raw_records, until
+from tests.acceptance.ingest_port import ingest_client, raw_records
+from tests.waiting import until
 
 DOCUMENTS = "/v1/documents"
 CONFIRM_WITHIN = 2.0

@@ -13,7 +13,8 @@ from services.broker.embedded_kafka import EmbeddedKafka
 from services.ingest.send_files import Outcome, send_files
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
-from tests.acceptance.ingest_port import raw_records, record_at, until
+from tests.acceptance.ingest_port import raw_records, record_at
+from tests.waiting import until
 
 
 @pytest.fixture

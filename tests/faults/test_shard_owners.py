@@ -13,7 +13,8 @@ from schemas.topics import ARTICLES_PARSED
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
-from tests.acceptance.shard_group import VisibleCounts, lag, load, member, until
+from tests.acceptance.shard_group import VisibleCounts, lag, load, member
+from tests.waiting import until
 
 
 def keys(count: int, of: int = 40) -> list[bytes]:
