@@ -25,8 +25,18 @@ $(STAMP): requirements.lock pyproject.toml
 run: install ## Kafka and all services, with the demo's articles; Ctrl-C stops all
 	@exec $(BIN)/themewire up --demo
 
-test: install ## rings unit, contracts and acceptance
-	$(BIN)/pytest tests/unit tests/contracts tests/acceptance $(TEST_OPTIONS)
+test: install ## rings unit, contracts and acceptance, two at a time (each prints when it is through)
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-acceptance-a-p test-acceptance-q-z test-logic
+
+test-logic: install
+	$(BIN)/pytest tests/unit tests/contracts $(TEST_OPTIONS)
+
+# Acceptance mostly waits, so its halves share the machine; each has a Kafka of its own.
+test-acceptance-a-p: install
+	$(BIN)/pytest $(wildcard tests/acceptance/test_[a-p]*.py) $(TEST_OPTIONS)
+
+test-acceptance-q-z: install
+	$(BIN)/pytest $(wildcard tests/acceptance/test_[q-z]*.py) $(TEST_OPTIONS)
 
 test-faults: install ## ring faults: kills, fencing, outages
 	$(BIN)/pytest tests/faults $(TEST_OPTIONS)
