@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 TEST_OPTIONS ?=
+# Acceptance mostly waits, so two files share the machine; each process has a Kafka of its own.
+TWO_AT_A_TIME := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-faults test-browser check bench lock clean
@@ -25,21 +27,11 @@ $(STAMP): requirements.lock pyproject.toml
 run: install ## Kafka and all services, with the demo's articles; Ctrl-C stops all
 	@exec $(BIN)/themewire up --demo
 
-test: install ## rings unit, contracts and acceptance, two at a time (each prints when it is through)
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-acceptance-a-p test-acceptance-q-z test-logic
-
-test-logic: install
-	$(BIN)/pytest tests/unit tests/contracts $(TEST_OPTIONS)
-
-# Acceptance mostly waits, so its halves share the machine; each has a Kafka of its own.
-test-acceptance-a-p: install
-	$(BIN)/pytest $(wildcard tests/acceptance/test_[a-p]*.py) $(TEST_OPTIONS)
-
-test-acceptance-q-z: install
-	$(BIN)/pytest $(wildcard tests/acceptance/test_[q-z]*.py) $(TEST_OPTIONS)
+test: install ## rings unit, contracts and acceptance
+	$(BIN)/pytest $(TWO_AT_A_TIME) tests/unit tests/contracts tests/acceptance $(TEST_OPTIONS)
 
 test-faults: install ## ring faults: kills, fencing, outages
-	$(BIN)/pytest tests/faults $(TEST_OPTIONS)
+	$(BIN)/pytest $(TWO_AT_A_TIME) tests/faults $(TEST_OPTIONS)
 
 test-browser: install ## ring browser: the pages in a real Chromium
 	$(BIN)/pytest tests/browser $(TEST_OPTIONS)

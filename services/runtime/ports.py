@@ -16,9 +16,10 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
     return True
 
 
-def free_port(host: str = LOOPBACK) -> int:
-    """A port that is free now; another process may still take it first."""
+def free_port(host: str = LOOPBACK, but: int = 0) -> int:
+    """A port that is free now and is not `but`; another process may still take it first."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.bind((host, 0))
         port: int = probe.getsockname()[1]
-        return port
+        # Asked again while this one is held, the kernel gives another.
+        return port if port != but else free_port(host)

@@ -21,3 +21,9 @@ def test_a_free_port_is_free(host: str) -> None:
     port = free_port(host)
     assert 1024 <= port < 65536
     assert is_free(port, host)
+
+
+def test_a_second_port_is_never_the_first() -> None:
+    for _ in range(300):
+        first = free_port()
+        assert free_port(but=first) != first
