@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from services.runtime.leave import leave
 from services.runtime.logs import configure_logging
 from services.runtime.settings import load_settings
+from services.runtime.topic_admin import BrokerUnavailable, TopicMismatch
 
 
 class Service(StrEnum):
@@ -36,4 +38,8 @@ def serve(name: Annotated[Service, typer.Argument(help="the service to run")]) -
     settings = load_settings()
     configure_logging(settings, name.value)
     # Imported only here, so that a process loads one service's dependencies.
-    importlib.import_module(WIRING[name]).run(settings)
+    wiring = importlib.import_module(WIRING[name])
+    try:
+        wiring.run(settings)
+    except (BrokerUnavailable, TopicMismatch) as error:
+        leave(str(error))

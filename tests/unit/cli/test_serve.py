@@ -1,4 +1,5 @@
 import importlib.util
+import subprocess
 import sys
 from types import ModuleType
 
@@ -7,6 +8,7 @@ from typer.testing import CliRunner
 
 from services.cli import serve
 from services.cli.serve import WIRING, Service
+from services.runtime.leave import EXIT_CODE
 from services.runtime.settings import Settings
 
 
@@ -28,6 +30,20 @@ def test_runs_the_named_service_with_the_settings(monkeypatch: pytest.MonkeyPatc
     result = CliRunner().invoke(serve.app, ["view"])
     assert result.exit_code == 0, result.output
     assert [settings.partitions for settings in ran] == [9]
+
+
+def test_a_topic_that_differs_ends_the_process_with_one_line() -> None:
+    code = (
+        "import sys; from types import ModuleType; from services.cli import serve\n"
+        "from services.runtime.topic_admin import TopicMismatch\n"
+        "def run(settings): raise TopicMismatch('articles.raw has 3 partitions')\n"
+        "wiring = ModuleType('wiring'); wiring.run = run; sys.modules['wiring'] = wiring\n"
+        "serve.WIRING[serve.Service.view] = 'wiring'; serve.app(['view'])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ended.returncode == EXIT_CODE
+    (line,) = ended.stderr.splitlines()
+    assert "articles.raw has 3 partitions" in line
 
 
 def test_unknown_service_is_refused_with_the_known_ones() -> None:
