@@ -1,6 +1,7 @@
 """The base of every record on a topic: immutable, tolerant to unknown fields, one way to and from bytes."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 import orjson
@@ -28,6 +29,11 @@ class Record(BaseModel):
     def to_json(self) -> dict[str, Any]:
         """The record as JSON types (times as RFC 3339 strings)."""
         return self.model_dump(mode="json")
+
+    @cached_property
+    def json_types(self) -> dict[str, Any]:
+        """`to_json`, made once and kept: for what is written many times. Not to be changed."""
+        return self.to_json()
 
     @classmethod
     def from_bytes(cls, value: bytes) -> Self:

@@ -27,7 +27,7 @@ from services.indexer.shard import Shard
 from services.indexer.state_records import UnreadableStateError, check_scorer, held_of, signature_of
 from services.indexer.views import Views
 from services.relatedness.article import Article
-from services.relatedness.related_record import related_record
+from services.relatedness.related_record import related_json
 from services.runtime.shard_records import Headers, InputRecord, OutputRecord
 
 INPUTS = (ARTICLES_PARSED, INDEXER_EXCHANGE)
@@ -84,7 +84,9 @@ class RecordShard:
             view = RelatedHeadlines.from_bytes(record.value)
             check_scorer(view)
             self._shard.views.restore(view)
-            self._written[view.article.id] = _digest(view.to_json())
+            fields = view.to_json()
+            del fields["updated"]
+            self._written[view.article.id] = _digest(fields)
 
     def _observe(self, record: InputRecord) -> Iterator[OutputRecord]:
         key = key_of(record)
@@ -122,12 +124,12 @@ class RecordShard:
                 if self._written.pop(article_id, None) is not None:
                     yield self._output(HEADLINES_RELATED, article_id, None, self._version(article_id))
                 continue
-            view = related_record(article, self._shard.views[article_id], self._shard.views.cards, updated)
-            fields = view.to_json()
+            fields = related_json(article, self._shard.views[article_id], self._shard.views.cards)
             digest = _digest(fields)
             if self._written.get(article_id) != digest:
                 self._written[article_id] = digest
-                yield self._output(HEADLINES_RELATED, article_id, orjson.dumps(fields))
+                value = orjson.dumps({**fields, "updated": updated.isoformat()})
+                yield self._output(HEADLINES_RELATED, article_id, value)
         self._shard.views.changed.clear()
 
     def _version(self, article_id: str) -> Headers:
@@ -144,4 +146,4 @@ class RecordShard:
 
 def _digest(fields: dict[str, Any]) -> int:
     """Tells whether a view's record says anything new; when it was updated is not news."""
-    return hash(orjson.dumps({name: value for name, value in fields.items() if name != "updated"}))
+    return hash(orjson.dumps(fields))

@@ -32,20 +32,30 @@ def copy_groups(cards: Sequence[Card]) -> list[list[Card]]:
     members: dict[int, list[Card]] = {}
     for i, card in enumerate(cards):
         members.setdefault(root(i), []).append(card)
-    return [sorted(copies, key=lambda card: (epoch(card.effective_at), card.id)) for copies in members.values()]
+    return [sorted(copies, key=_earliest) if len(copies) > 1 else copies for copies in members.values()]
+
+
+def _earliest(card: Card) -> tuple[int, str]:
+    return epoch(card.effective_at), card.id
 
 
 def _copies(cards: Sequence[Card]) -> Iterator[tuple[int, int]]:
     """The pairs of places that are copies, some more than once."""
     yield from near_duplicates([card.fingerprint for card in cards])
-    by_url: defaultdict[str, list[int]] = defaultdict(list)
-    by_headline: defaultdict[str, list[int]] = defaultdict(list)
-    for place, card in enumerate(cards):
-        by_url[card.canonical_url or ""].append(place)
-        by_headline[headline_key(card.headline)].append(place)
-    for url, places in by_url.items():
-        yield from combinations(places, 2) if url else ()
-    for key, places in by_headline.items():
-        for i, j in combinations(places, 2) if key else ():
-            if abs(epoch(cards[i].effective_at) - epoch(cards[j].effective_at)) <= _DAY:
-                yield i, j
+    yield from _same([card.canonical_url for card in cards])
+    for i, j in _same([headline_key(card.headline) for card in cards]):
+        if abs(epoch(cards[i].effective_at) - epoch(cards[j].effective_at)) <= _DAY:
+            yield i, j
+
+
+def _same(values: Sequence[str | None]) -> Iterator[tuple[int, int]]:
+    """The pairs of places with the same value; None and an empty one are like no other."""
+    said = [value for value in values if value]
+    if len(set(said)) == len(said):
+        return
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, value in enumerate(values):
+        if value:
+            places[value].append(place)
+    for alike in places.values():
+        yield from combinations(alike, 2)

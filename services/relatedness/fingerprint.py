@@ -37,6 +37,7 @@ def near_duplicates(sketches: Sequence[str | None]) -> list[tuple[int, int]]:
     told = [place for place, sketch in enumerate(sketches) if sketch and len(sketch) == 2 * PLACES]
     if len(told) < 2:
         return []
-    bytes_of = np.array([list(bytes.fromhex(sketches[place] or "")) for place in told], dtype=np.uint8)
+    joined = bytes.fromhex("".join(sketches[place] or "" for place in told))
+    bytes_of = np.frombuffer(joined, np.uint8).reshape(len(told), PLACES)
     same = (bytes_of[:, None, :] == bytes_of[None, :, :]).sum(axis=2) >= SAME_PLACES
     return [(told[i], told[j]) for i, j in np.argwhere(same).tolist() if i < j]

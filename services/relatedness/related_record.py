@@ -1,45 +1,44 @@
 """Writes a view as its record: copies grouped, the page's own list in its order, the rest by rank.
 
-Computed from the stored entries only: the same entries give the same bytes.
+Computed from the stored entries only: the same entries give the same bytes. Views are written many times as often as
+articles arrive, so the record is put together from JSON that each card keeps ready, not from models.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from schemas.related_headlines import (
-    Card,
-    Copy,
-    Cut,
-    CutKey,
-    Reason,
-    RelatedHeadline,
-    RelatedHeadlines,
-    SubjectArticle,
-)
+from schemas.related_headlines import Card, Cut, CutKey, Reason, RelatedHeadline, RelatedHeadlines
 from services.relatedness.article import Article, Slot
 from services.relatedness.copies import copy_groups
 from services.relatedness.pair_score import SCORER
 from services.relatedness.ranking import Entry, Rank
 from services.relatedness.view import View
 
+Json = dict[str, Any]
 _Group = list[Card]
 
 
 def related_record(article: Article, view: View, cards: Mapping[str, Card], updated: datetime) -> RelatedHeadlines:
     """The record of one view; `cards` holds the card of every entry."""
+    return RelatedHeadlines.model_validate({**related_json(article, view, cards), "updated": updated})
+
+
+def related_json(article: Article, view: View, cards: Mapping[str, Card]) -> Json:
+    """The record as JSON types, in the order of the contract, but for its last field, `updated`."""
     entries = view.entries
     own, groups = _own_and_other(article.card, [cards[entry_id] for entry_id in entries])
     groups.sort(key=lambda group: max(entries[card.id].rank for card in group), reverse=True)
     placed = [(_place(group, entries), _headline(group, entries)) for group in groups]
-    filled = {reason.position for entry in entries.values() for reason in entry.reasons if reason.kind == "listed"}
-    placed += [((0, slot.position), _empty_slot(slot)) for slot in article.slots if slot.position not in filled]
-    return RelatedHeadlines(
-        article=SubjectArticle(**_fields(article.card), copies=[_copy(card, entries[card.id]) for card in own]),
-        related=[headline for _, headline in sorted(placed, key=lambda pair: pair[0])],
-        cut=cut_of(view),
-        scorer=SCORER,
-        updated=updated,
-    )
+    if article.slots:
+        filled = {reason.position for entry in entries.values() for reason in entry.reasons if reason.kind == "listed"}
+        placed += [((0, slot.position), _empty_slot(slot)) for slot in article.slots if slot.position not in filled]
+    return {
+        "article": {**article.card.json_types, "copies": [_copy(card, entries[card.id]) for card in own]},
+        "related": [headline for _, headline in sorted(placed, key=lambda pair: pair[0])],
+        "cut": cut_of(view).to_json(),
+        "scorer": SCORER,
+    }
 
 
 def cut_of(view: View) -> Cut:
@@ -73,29 +72,27 @@ def _place(group: _Group, entries: Mapping[str, Entry]) -> tuple[int, int]:
     return (1 if any(reason.kind == "listed_by" for reason in reasons) else 2), 0
 
 
-def _headline(group: _Group, entries: Mapping[str, Entry]) -> RelatedHeadline:
+def _headline(group: _Group, entries: Mapping[str, Entry]) -> Json:
     representative, *copies = group
-    entry = entries[representative.id]
-    return RelatedHeadline(
-        **_fields(representative),
-        score=entry.score,
-        reasons=list(entry.reasons),
-        copies=[_copy(card, entries[card.id]) for card in copies],
-    )
+    return {
+        **_copy(representative, entries[representative.id]),
+        "copies": [_copy(card, entries[card.id]) for card in copies],
+    }
 
 
-def _empty_slot(slot: Slot) -> RelatedHeadline:
+def _copy(card: Card, entry: Entry) -> Json:
+    reasons = [_reason(reason) for reason in entry.reasons]
+    return {**card.json_types, "score": entry.score, "reasons": reasons}
+
+
+def _reason(reason: Reason) -> Json:
+    return {"kind": reason.kind, "terms": reason.terms, "position": reason.position}
+
+
+def _empty_slot(slot: Slot) -> Json:
     return RelatedHeadline(
         headline=slot.listed.headline,
         url=slot.listed.url,
         published=slot.listed.published,
         reasons=[Reason(kind="listed", position=slot.position)],
-    )
-
-
-def _copy(card: Card, entry: Entry) -> Copy:
-    return Copy(**_fields(card), score=entry.score, reasons=list(entry.reasons))
-
-
-def _fields(card: Card) -> dict[str, object]:
-    return {name: getattr(card, name) for name in Card.model_fields}
+    ).to_json()
