@@ -49,7 +49,3 @@ def main() -> None:
     except SettingsError as error:
         print(f"themewire: {error}", file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from error
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,7 @@ import asyncio
 import signal
 
 from services.indexer.record_shard import INPUTS, STATE, RecordShard
+from services.relatedness.signature import signature
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -25,6 +26,8 @@ async def _run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     readiness = Readiness(CONDITIONS)
     async with ops_port(settings, readiness):
+        # Word frequencies take a quarter of a second to load: before it is ready, not at the first article.
+        signature("news", [], "en")
         await wait_for_broker(settings, timeout=BROKER_TIMEOUT)
         await ensure_topics(settings)
         await run_shards(

@@ -7,6 +7,7 @@ import pytest
 
 from services.runtime.settings import Settings
 from tests.acceptance.system import System
+from tests.acceptance.up_process import Up
 
 
 @pytest.fixture(scope="module")
@@ -18,3 +19,13 @@ def system(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sys
     running.start_all()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def ups() -> Iterator[list[Up]]:
+    """Put in what was started, so that it ends with the test."""
+    ups: list[Up] = []
+    yield ups
+    for up in ups:
+        up.process.kill()
+        up.process.wait()

@@ -28,7 +28,7 @@ class ServiceProcess:
             "log_format": "json",
         }
         environment = {f"{PREFIX}{field.upper()}": str(value) for field, value in values.items()}
-        self._command = [sys.executable, "-m", "services.cli.main", "serve", name]
+        self._command = [sys.executable, "-m", "services.cli", "serve", name]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 self._command, env={**os.environ, **environment}, stdout=output, stderr=output

@@ -4,72 +4,15 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from services.runtime.ports import LOOPBACK
 from services.runtime.running_system import RunningSystem, running_system
+from tests.acceptance.up_process import Up, gone
 from tests.waiting import wait_for
-
-
-class Up:
-    """A running `themewire up` in a session of its own; its words are in a file."""
-
-    def __init__(self, directory: Path, *arguments: str, **environment: str) -> None:
-        self.data = directory / "data"
-        self.words_file = directory / "words"
-        values = {"THEMEWIRE_DATA": str(self.data), "THEMEWIRE_PARTITIONS": "2", **environment}
-        with self.words_file.open("ab") as words:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "services.cli", "up", *arguments],
-                env={**os.environ, **values},
-                stdout=words,
-                stderr=words,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-
-    @property
-    def words(self) -> str:
-        return self.words_file.read_text()
-
-    def ready(self) -> RunningSystem | None:
-        assert self.process.poll() is None, self.words
-        system = running_system(self.data)
-        return system if system and system.ready else None
-
-    def wait_until_ready(self, unlike: Mapping[str, int] | None = None) -> RunningSystem:
-        """The running system; with `unlike`, once none of these processes is the same any more."""
-
-        def fresh() -> RunningSystem | None:
-            system = self.ready()
-            return system if system and not (unlike or {}).items() & system.pids.items() else None
-
-        system = wait_for(fresh, "everything is ready")
-        assert system is not None
-        return system
-
-    def interrupt(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
-
-
-@pytest.fixture
-def ups() -> Iterator[list[Up]]:
-    ups: list[Up] = []
-    yield ups
-    for up in ups:
-        up.process.kill()
-        up.process.wait()
-
-
-def gone(pid: int) -> bool:
-    return not Path(f"/proc/{pid}").exists() or "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
 
 
 def post(system: RunningSystem, body: bytes) -> dict[str, object]:

@@ -38,7 +38,7 @@ def test_a_killed_indexer_leaves_the_views_exact_and_repeats_nothing(settings: S
         system.start("indexer")
         asyncio.run(settle(settings, ARTICLES))
         assert len(asyncio.run(written())) == len({key for key, _ in asyncio.run(written())}) == ARTICLES
-        command = [sys.executable, "-m", "services.cli.main", "verify", "--wait"]
+        command = [sys.executable, "-m", "services.cli", "verify", "--wait"]
         given = {"THEMEWIRE_BROKER": str(settings.broker), "THEMEWIRE_TOPIC_PREFIX": settings.topic_prefix}
         told = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True, check=False)
         assert (told.returncode, told.stdout) == (0, f"{ARTICLES} articles: exact\n"), told.stderr
