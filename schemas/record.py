@@ -23,7 +23,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     def to_bytes(self) -> bytes:
-        """UTF-8 JSON with keys in declared order: equal records give equal bytes."""
+        """UTF-8 JSON, keys in declared order, every time with the offset it was given with."""
         return orjson.dumps(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
