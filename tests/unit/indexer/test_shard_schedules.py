@@ -11,7 +11,7 @@ from services.relatedness.recompute import differences
 from tests.unit.indexer.simulation import Observation, Simulation, brute_force
 from tests.unit.relatedness.articles import article
 
-SCHEDULES = int(os.environ.get("THEMEWIRE_TEST_SCHEDULES", "400"))
+SCHEDULES = int(os.environ.get("TEST_SCHEDULES", "400"))
 TERMS = ["harbour", "strike", "ferry", "budget", "vote", "storm"]
 
 
