@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.topics import TOPICS, Topic
-from services.runtime.settings import Settings, load_settings
+from services.runtime.running_system import connected_settings
+from services.runtime.settings import Settings
 from services.runtime.topic_admin import (
     BrokerUnavailable,
     TopicMismatch,
@@ -29,7 +30,7 @@ def topics(
     wait: Annotated[float, typer.Option(help="seconds to wait for the broker")] = 10.0,
 ) -> None:
     """Create the topics that are missing; print each with its state. Exit code 1 when one is missing or differs."""
-    settings = load_settings()
+    settings = connected_settings()
     try:
         asyncio.run(wait_for_broker(settings, wait))
         before = asyncio.run(described_topics(settings))

@@ -1,6 +1,9 @@
 """What `make run` does: the demo's articles go through, the table is printed, and the next start finds them."""
 
 import json
+import os
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -32,11 +35,21 @@ def run_until_table(directory: Path, ups: list[Up]) -> tuple[Up, RunningSystem]:
     return up, system
 
 
+def command_beside(up: Up, *arguments: str) -> tuple[int, str]:
+    """A command in another shell, which finds the running system by its directory."""
+    environment = {**os.environ, "THEMEWIRE_DATA": str(up.data)}
+    command = [sys.executable, "-m", "services.cli", *arguments]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return told.returncode, told.stdout
+
+
 @pytest.mark.timeout(300)
 def test_the_demo_is_complete_and_still_there_after_a_restart(tmp_path: Path, ups: list[Up]) -> None:
     up, system = run_until_table(tmp_path, ups)
     assert "42 documents sent, 0 were there already" in up.words
     assert "Clockmaker" in up.words
+    assert command_beside(up, "verify", "--wait") == (0, "41 articles: exact\n")
+    assert command_beside(up, "topics", "--check")[0] == 0
     first = related_of_all(system)
     assert len(first) == 41, "one of the 42 documents is a correction"
     assert up.interrupt() == 0
