@@ -14,7 +14,6 @@ from services.ingest.documents_http import ingest_app
 from services.ingest.publisher import CONFIRM_WITHIN, RawPublisher
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
-from services.runtime.logs import configure_logging
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -25,7 +24,6 @@ ASK_AGAIN = 1.0
 
 def run(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT. While the broker is away, also at the start, documents are answered with 503."""
-    configure_logging(settings, "ingest")
     asyncio.run(_until_told(settings))
 
 

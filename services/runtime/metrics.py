@@ -23,12 +23,6 @@ RESTORE_SECONDS = Histogram(
     buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0),
 )
 RESTORED_RECORDS = Counter("themewire_restored_records_total", "State records read back", ["topic"])
-PARSE_SECONDS = Histogram(
-    "themewire_parse_seconds",
-    "Parsing one document",
-    ["kind"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
-)
 HTTP_RESPONSES = Counter("themewire_http_responses_total", "Answers of the HTTP ports", ["service", "status"])
 VIEWS_WRITTEN = Counter("themewire_views_written_total", "Related headlines written or stored", ["service"])
 
@@ -42,7 +36,6 @@ METRICS: tuple[Counter | Gauge | Histogram, ...] = (
     SHARDS,
     RESTORE_SECONDS,
     RESTORED_RECORDS,
-    PARSE_SECONDS,
     HTTP_RESPONSES,
     VIEWS_WRITTEN,
 )

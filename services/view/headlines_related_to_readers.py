@@ -11,7 +11,6 @@ import structlog
 from schemas.topics import HEADLINES_RELATED
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
-from services.runtime.logs import configure_logging
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -26,7 +25,6 @@ BROKER_TIMEOUT = 60.0
 
 def run(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT."""
-    configure_logging(settings, "view")
     asyncio.run(_until_told(settings))
 
 
