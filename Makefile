@@ -8,10 +8,10 @@ TEST_OPTIONS ?=
 TWO_AT_A_TIME := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-faults test-browser check bench lock clean
+.PHONY: help install run test test-hostile test-faults test-faults-short test-exact test-compose test-browser check bench lock clean
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
 install: $(STAMP) ## .venv with the command .venv/bin/themewire, from requirements.lock, checked by hash
 
@@ -30,8 +30,20 @@ run: install ## Kafka and all services, with the demo's articles; Ctrl-C stops a
 test: install ## rings unit, contracts and acceptance
 	$(BIN)/pytest $(TWO_AT_A_TIME) tests/unit tests/contracts tests/acceptance $(TEST_OPTIONS)
 
-test-faults: install ## ring faults: kills, fencing, outages
+test-hostile: install ## ring hostile: documents and records that mean harm, and every limit
+	$(BIN)/pytest tests/hostile $(TEST_OPTIONS)
+
+test-faults: install ## ring faults in full: kills, zombies, outages, full disks (about 45 minutes)
+	TEST_FAULTS=long $(BIN)/pytest tests/faults $(TEST_OPTIONS)
+
+test-faults-short: install ## the same in under 5 minutes, as CI runs it
 	$(BIN)/pytest $(TWO_AT_A_TIME) tests/faults $(TEST_OPTIONS)
+
+test-exact: install ## ring exact: 2,000 articles in 18 ways, and tens of thousands of schedules
+	TEST_SCHEDULES=30000 $(BIN)/pytest tests/exact tests/unit/indexer/test_shard_schedules.py --timeout=1200 $(TEST_OPTIONS)
+
+test-compose: install ## ring cluster: the compose stack, built and restarted (needs Docker)
+	$(BIN)/pytest tests/cluster -rs $(TEST_OPTIONS)
 
 test-browser: install ## ring browser: the pages in a real Chromium
 	$(BIN)/pytest tests/browser $(TEST_OPTIONS)
