@@ -15,6 +15,7 @@ from services.ingest.pending import Pending
 from services.ingest.raw_message import RawMessage
 from services.ingest.receipt import Receipt
 from services.runtime import metrics
+from services.runtime.crash_points import crash_point
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 
@@ -62,6 +63,7 @@ class RawPublisher:
         try:
             if producer is None:
                 raise NotConfirmed("no broker is connected")
+            crash_point("before-publish")
             async with asyncio.timeout(self._confirm_within):
                 sent = await producer.send(self._topic, message.value, key=message.key, headers=message.headers)
         except (KafkaError, TimeoutError) as error:
@@ -87,6 +89,7 @@ class RawPublisher:
         at = sent.result()
         if at.offset < 0:  # a repeat whose place the broker no longer knows: it has it, but a receipt names the place
             raise NotConfirmed("the broker does not say where the document is")
+        crash_point("document-confirmed")
         metrics.RECORDS_OUT.labels(ARTICLES_RAW.name).inc()
         return Receipt(
             article_id=message.article_id, topic=at.topic, partition=at.partition, offset=at.offset, ce_id=message.ce_id

@@ -16,6 +16,7 @@ from services.parser.messages import ParsedMessage, parse_to_messages
 from services.parser.outputs import outputs, over_limit
 from services.parser.worker_pool import WorkerPool
 from services.runtime.awaited_send import send_all
+from services.runtime.crash_points import crash_point
 from services.runtime.faust_app import App, faust_app, raw_topic
 from services.runtime.faust_worker import CONDITIONS, run_app
 from services.runtime.leave import leave
@@ -64,8 +65,10 @@ def _add_agent(app: App, settings: Settings, pool: WorkerPool[ParsedMessage | Re
             started = time.monotonic()
             messages = [m for event, results in done for m in outputs(settings, _document(event), results)]
             await send_all(app.send, messages)
+            crash_point("outputs-sent")
             for event, _ in done:
                 await stream.ack(event)
+            crash_point("documents-acked")
             BATCH_RECORDS.labels(SERVICE).observe(len(done))
             BATCH_SECONDS.labels(SERVICE).observe(time.monotonic() - started)
 
@@ -75,6 +78,7 @@ def _add_agent(app: App, settings: Settings, pool: WorkerPool[ParsedMessage | Re
         # noack: take() and its kin ack a batch also when its processing was cancelled or raised.
         async for event in stream.noack().events():
             RECORDS_IN.labels(event.message.topic).inc()
+            crash_point("document-taken")
             await in_order.put(event)
 
     app.agent(raw_topic(app, settings, ARTICLES_RAW), concurrency=1)(articles_raw)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.runtime.crash_points import crash_point
 from services.runtime.leave import leave
 from services.runtime.metrics import RECORDS_OUT
 
@@ -28,7 +29,11 @@ async def send_all(send: Send, messages: Sequence[Message]) -> None:
     Nothing else is safe: the messages' inputs must not be acked, and a clean stop might.
     """
     try:
-        waiting = [await send(m.topic, key=m.key, value=m.value, headers=list(m.headers)) for m in messages]
+        waiting: list[Awaitable[Any]] = []
+        for m in messages:
+            if waiting:
+                crash_point("between-outputs")
+            waiting.append(await send(m.topic, key=m.key, value=m.value, headers=list(m.headers)))
         for sent in waiting:
             await sent
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the broker does not have the message

@@ -11,6 +11,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 
 from schemas.topics import HEADLINES_RELATED
 from services.runtime import kafka_clients, metrics
+from services.runtime.crash_points import crash_point
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import TopicMismatch
@@ -119,7 +120,9 @@ def _take(store: Store, records: list[ConsumerRecord], moved: Mapping[int, Mark]
             )
         else:
             changes[taken.id] = taken
+    crash_point("before-save")
     store.save(changes.values(), moved, current_at=current_at)
+    crash_point("rows-and-marks-saved")
     metrics.RECORDS_IN.labels(HEADLINES_RELATED.name).inc(len(records))
     metrics.VIEWS_WRITTEN.labels("view").inc(len(changes))
     metrics.BATCH_SECONDS.labels("view").observe(time.monotonic() - started)

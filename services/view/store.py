@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
 
+from services.runtime.crash_points import crash_point
 from services.runtime.settings import Settings
 from services.view.cursor import Place
 from services.view.resume import Held, Mark
@@ -42,6 +43,7 @@ class Store:
                         "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)",
                         (change.id, change.effective_us, change.article, change.related_count, change.value),
                     )
+            crash_point("between-rows-and-marks")
             db.executemany(
                 "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)",
                 [(partition, m.next_offset, m.last_offset, m.last_timestamp_ms) for partition, m in marks.items()],

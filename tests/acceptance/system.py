@@ -16,9 +16,9 @@ from tests.waiting import PATIENCE, wait_for
 
 
 class ServiceProcess:
-    """`themewire serve NAME` with the settings in its environment and its log in a file."""
+    """`themewire serve NAME` with the settings and further variables in its environment, and its log in a file."""
 
-    def __init__(self, name: str, settings: Settings, log: Path) -> None:
+    def __init__(self, name: str, settings: Settings, log: Path, **variables: str) -> None:
         self.name = name
         self.ops_port = free_port()
         self.log = log
@@ -31,7 +31,7 @@ class ServiceProcess:
         self._command = [sys.executable, "-m", "services.cli", "serve", name]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                self._command, env={**os.environ, **environment}, stdout=output, stderr=output
+                self._command, env={**os.environ, **environment, **variables}, stdout=output, stderr=output
             )
 
     def ready(self) -> bool:
@@ -60,13 +60,15 @@ class System:
         self._directory = directory
         self.processes: list[ServiceProcess] = []
 
+    def launch(self, name: str, **variables: str) -> ServiceProcess:
+        """Starts a service and does not wait for it; `variables` are added to its environment."""
+        log = self._directory / f"{name}-{len(self.processes)}.log"
+        self.processes.append(ServiceProcess(name, self.settings, log, **variables))
+        return self.processes[-1]
+
     def start(self, *names: str) -> list[ServiceProcess]:
         """Starts services and returns when all are ready."""
-        started = []
-        for name in names:
-            log = self._directory / f"{name}-{len(self.processes)}.log"
-            started.append(ServiceProcess(name, self.settings, log))
-            self.processes.append(started[-1])
+        started = [self.launch(name) for name in names]
         for process in started:
             wait_for(process.ready, f"{process.name} is ready")
         return started
