@@ -1,5 +1,7 @@
 """Which processes make the system: their names, command lines and environments. Decides, starts nothing."""
 
+import hashlib
+import platform
 import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from services.runtime.ports import LOOPBACK
 from services.runtime.settings import PREFIX, Settings, SettingsError
 
 SERVICES = ("ingest", "parser", "indexer", "view")
-_OWN = ("OPS_PORT",)
+_OWN = ("OPS_PORT", "INSTANCE")
 """Every process has a value of its own, so that one given to all is not passed on."""
 
 
@@ -68,11 +70,21 @@ def process_plans(
     for name in ("INGEST_PORT", "VIEW_PORT"):
         shared.pop(f"{PREFIX}{name}_FILE", None)  # a file would go before the chosen port
     return [
-        ProcessPlan(name, themewire_command("serve", service), shared, settings.ops_host)
+        ProcessPlan(
+            name,
+            themewire_command("serve", service),
+            {**shared, f"{PREFIX}INSTANCE": f"{name}-{_place(settings)}"},
+            settings.ops_host,
+        )
         for service in SERVICES
         if not only or service in only
         for name in _names(service, indexers)
     ]
+
+
+def _place(settings: Settings) -> str:
+    """Tells this supervisor from all others of the same Kafka: a data directory has one at a time."""
+    return hashlib.sha256(f"{platform.node()}:{settings.data.absolute()}".encode()).hexdigest()[:8]
 
 
 def _names(service: str, indexers: int) -> list[str]:

@@ -47,6 +47,7 @@ def faust_app(settings: Settings, service: str) -> App:
         # 1 MiB a partition: a larger record comes alone, and the rest of memory belongs to the work.
         consumer_max_fetch_size=1 << 20,
         consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.instance,
         producer_acks=-1,
         producer_compression_type="lz4",
         producer_linger=0.002,

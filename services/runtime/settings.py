@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$", description="put before topic and group names")
     partitions: int = Field(default=4, ge=1, le=1000, description="of every topic, fixed at creation")
     replication: int = Field(default=1, ge=1, le=10)
+    instance: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9._-]{1,200}$",
+        description="this replica's name in its consumer group, no other's, kept over restarts: a killed process that"
+        " comes back goes on at once (Kafka's static membership); without one the group waits 6 s for the dead one",
+    )
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
     sasl_username: str | None = None

@@ -54,6 +54,7 @@ async def run_shards(
     group_consumer = kafka_clients.consumer(
         settings,
         group_id=settings.group(service),
+        group_instance_id=settings.instance,
         partition_assignment_strategy=(RangePartitionAssignor,),
         # Every position is set by us; one that the log no longer has must not be jumped over silently.
         auto_offset_reset="none",

@@ -34,11 +34,13 @@ def test_the_environment_is_passed_on_with_what_was_decided() -> None:
         "PATH": "/bin",
         "THEMEWIRE_LOG_LEVEL": "debug",
         "THEMEWIRE_OPS_PORT": "9000",
+        "THEMEWIRE_INSTANCE": "everyone",
         "THEMEWIRE_OPS_PORT_FILE": "/run/ops",
         "THEMEWIRE_VIEW_PORT_FILE": "/run/view",
     }
     (plan,) = process_plans(settings(view_port=8481, data=Path("somewhere")), given, only=["view"])
     assert plan.environment == {
+        "THEMEWIRE_INSTANCE": plan.environment["THEMEWIRE_INSTANCE"],
         "PATH": "/bin",
         "THEMEWIRE_LOG_LEVEL": "debug",
         "THEMEWIRE_BROKER": "127.0.0.1:9092",
@@ -47,6 +49,16 @@ def test_the_environment_is_passed_on_with_what_was_decided() -> None:
         "THEMEWIRE_VIEW_PORT": "8481",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def test_every_process_has_an_instance_name_of_its_own_that_stays() -> None:
+    def names(data: str) -> list[str]:
+        plans = process_plans(settings(data=Path(data)), {}, indexers=2)
+        return [plan.environment["THEMEWIRE_INSTANCE"] for plan in plans]
+
+    assert names("here") == names("here")
+    assert len({*names("here"), *names("there")}) == 10
+    assert [name.rpartition("-")[0] for name in names("here")] == ["ingest", "parser", "indexer-1", "indexer-2", "view"]
 
 
 def test_free_ports_stay_as_they_are() -> None:
