@@ -5,6 +5,9 @@ from typing import Literal
 
 MIB = 1024 * 1024
 DAY_MS = 24 * 3600 * 1000
+SEGMENT_BYTES = 32 * MIB
+"""Of compacted topics: the broker compacts closed segments only, and Kafka's default of 1 GiB would leave every record
+of a partition's last gigabyte to be read by each start."""
 DOCUMENT_LIMIT = 4 * MIB
 """Largest raw document in bytes: ingest answers 413 above it, the parser rejects above it."""
 
@@ -27,7 +30,8 @@ class Topic:
         """The broker's configuration for this topic."""
         shared = {"max.message.bytes": str(self.message_limit), "compression.type": "producer"}
         if self.cleanup == "compact":
-            return {"cleanup.policy": "compact", "delete.retention.ms": str(self.retention_ms), **shared}
+            compacted = {"cleanup.policy": "compact", "delete.retention.ms": str(self.retention_ms)}
+            return {**compacted, "segment.bytes": str(SEGMENT_BYTES), **shared}
         return {"cleanup.policy": "delete", "retention.ms": str(self.retention_ms), **shared}
 
 

@@ -22,9 +22,11 @@ RESTORE_SECONDS = Histogram(
     ["service"],
     buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0),
 )
+READ_BACK = Counter("themewire_read_back_total", "Records of state topics read at a start, old ones too", ["topic"])
 RESTORED_RECORDS = Counter("themewire_restored_records_total", "State records read back", ["topic"])
 HTTP_RESPONSES = Counter("themewire_http_responses_total", "Answers of the HTTP ports", ["service", "status"])
 VIEWS_WRITTEN = Counter("themewire_views_written_total", "Related headlines written or stored", ["service"])
+HALTED = Gauge("themewire_halted", "1 when the process stopped its work for good; /readyz says why and what to do")
 
 METRICS: tuple[Counter | Gauge | Histogram, ...] = (
     RECORDS_IN,
@@ -35,7 +37,9 @@ METRICS: tuple[Counter | Gauge | Histogram, ...] = (
     LAG,
     SHARDS,
     RESTORE_SECONDS,
+    READ_BACK,
     RESTORED_RECORDS,
     HTTP_RESPONSES,
     VIEWS_WRITTEN,
+    HALTED,
 )

@@ -44,6 +44,6 @@ def _serves(key: str, wanted: str, found: str | None) -> bool:
         return False
     if key in ("retention.ms", "delete.retention.ms"):
         return int(found) == -1 or int(found) >= int(wanted)
-    if key == "compression.type":
-        return True  # costs the broker work, changes no record
+    if key in ("compression.type", "segment.bytes"):
+        return True  # costs the broker work or a start time, changes no record
     return found == wanted

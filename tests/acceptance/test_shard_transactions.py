@@ -60,6 +60,16 @@ async def test_fenced_owner_cannot_commit(settings: Settings) -> None:
     await asyncio.gather(zombie.stop(), owner.stop())
 
 
+async def test_of_every_key_the_newest_record_is_read_back(settings: Settings) -> None:
+    await ensure_topics(settings)
+    owner = ShardTransactions(settings, settings.group("newest"), 0)
+    await owner.start()
+    await owner.commit([signature("a"), signature("b", b"old"), signature("c")], offsets(settings))
+    await owner.commit([signature("b", b"new"), signature("a", None)], offsets(settings, 2))
+    await owner.stop()
+    assert [(r.key, r.value) for r in await state(settings)] == [(b"c", b"{}"), (b"b", b"new"), (b"a", None)]
+
+
 async def test_new_owner_aborts_what_was_left_open(settings: Settings) -> None:
     await ensure_topics(settings)
     former = kafka_clients.producer(settings, transactional_id=f"{settings.group('left')}-0")
@@ -88,16 +98,14 @@ async def test_state_comes_topic_by_topic_with_everything_a_record_has(settings:
     await owner.stop()
     found = await state(settings)
     assert [(record.topic.name, record.key, record.value) for record in found] == [
-        ("indexer.signatures", b"a", b"{}"),
         ("indexer.signatures", b"b", b"{}"),
         ("indexer.signatures", b"a", None),
-        ("headlines.related", b"a", b"view"),
         ("headlines.related", b"a", b"view"),
     ]
     assert found[0].headers == (("ce_time", b"now"),)
     assert found[0].timestamp_ms > 0
-    # Markers of the transactions lie between the records.
-    assert [record.offset for record in found[:3]] == [0, 2, 3]
+    # Before them the former record of a, and markers of the transactions.
+    assert [record.offset for record in found] == [2, 3, 4]
 
 
 async def test_large_outputs_arrive_whole_and_in_order(settings: Settings) -> None:

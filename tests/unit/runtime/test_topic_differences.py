@@ -10,7 +10,7 @@ SETTINGS = Settings(broker="broker:9092", topic_prefix="p-", partitions=4)
 
 
 def as_wanted(topic: Topic, **config: str) -> DescribedTopic:
-    return DescribedTopic(4, 1, {"segment.bytes": "1073741824", **topic.config, **config})
+    return DescribedTopic(4, 1, {**topic.config, "segment.bytes": "1073741824", **config})
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
