@@ -13,18 +13,21 @@ from schemas.topics import ARTICLES_PARSED, ARTICLES_RAW, ARTICLES_REJECTED
 from services.parser.document import RawDocument
 from services.parser.in_order import InOrder
 from services.parser.messages import ParsedMessage, parse_to_messages
-from services.parser.outputs import outputs, over_limit
+from services.parser.outputs import outputs, over_limit, why_refused
 from services.parser.worker_pool import WorkerPool
 from services.runtime.awaited_send import send_all
+from services.runtime.broker_watch import broker_watch
+from services.runtime.circuit_breaker import Place, breaker_of
 from services.runtime.crash_points import crash_point
 from services.runtime.faust_app import App, faust_app, raw_topic
 from services.runtime.faust_worker import CONDITIONS, run_app
+from services.runtime.halt import MustHaltError
 from services.runtime.leave import leave
 from services.runtime.metrics import BATCH_RECORDS, BATCH_SECONDS, RECORDS_IN
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
-from services.runtime.topic_admin import ensure_topics, wait_for_broker
+from services.runtime.topic_admin import wait_for_topics
 
 SERVICE = "parser"
 IN_WORK = 64
@@ -40,29 +43,40 @@ def run(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     readiness = Readiness(CONDITIONS)
-    async with ops_port(settings, readiness):
-        await wait_for_broker(settings, timeout=60)
-        await ensure_topics(settings, (ARTICLES_RAW, ARTICLES_PARSED, ARTICLES_REJECTED))
+    async with ops_port(settings, readiness), broker_watch(settings, readiness):
+        await wait_for_topics(settings, (ARTICLES_RAW, ARTICLES_PARSED, ARTICLES_REJECTED))
         async with WorkerPool(
             parse_to_messages,
             workers=settings.parse_workers,
             timeout=settings.parse_timeout,
+            memory=settings.parse_memory,
             preload=["services.parser.warm_up"],
         ) as pool:
             app = faust_app(settings, SERVICE)
-            _add_agent(app, settings, pool)
-            await run_app(app, readiness, stuck_after=30 + 2 * settings.parse_timeout)
+            must_halt: asyncio.Future[MustHaltError] = asyncio.get_running_loop().create_future()
+            _add_agent(app, settings, pool, must_halt)
+            stuck_after = settings.stuck_after + 2 * settings.parse_timeout
+            await run_app(app, settings, readiness, stuck_after=stuck_after, must_halt=must_halt)
 
 
-def _add_agent(app: App, settings: Settings, pool: WorkerPool[ParsedMessage | Rejection]) -> None:
+def _add_agent(
+    app: App,
+    settings: Settings,
+    pool: WorkerPool[ParsedMessage | Rejection],
+    must_halt: asyncio.Future[MustHaltError],
+) -> None:
+    breaker = breaker_of(settings)
+
     async def parse(event: Any) -> Results:
         document = _document(event)
-        refused = over_limit(document, settings.document_limit)
-        return [refused] if refused else await pool.parse(document)
+        too_large = over_limit(document, settings.document_limit)
+        return [too_large] if too_large else await pool.parse(document)
 
     async def articles_raw(stream: Any) -> None:
         async def finish(done: Sequence[tuple[Any, Results]]) -> None:
             started = time.monotonic()
+            for event, results in done:
+                breaker.take(_place(event), why_refused(results))
             messages = [m for event, results in done for m in outputs(settings, _document(event), results)]
             await send_all(app.send, messages)
             crash_point("outputs-sent")
@@ -74,7 +88,7 @@ def _add_agent(app: App, settings: Settings, pool: WorkerPool[ParsedMessage | Re
 
         in_order = InOrder(parse, finish, IN_WORK)
         finishing = asyncio.create_task(in_order.run())
-        finishing.add_done_callback(_leave_on_failure)
+        finishing.add_done_callback(lambda task: _halt_or_leave(task, must_halt))
         # noack: take() and its kin ack a batch also when its processing was cancelled or raised.
         async for event in stream.noack().events():
             RECORDS_IN.labels(event.message.topic).inc()
@@ -84,9 +98,17 @@ def _add_agent(app: App, settings: Settings, pool: WorkerPool[ParsedMessage | Re
     app.agent(raw_topic(app, settings, ARTICLES_RAW), concurrency=1)(articles_raw)
 
 
-def _leave_on_failure(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()):
+def _halt_or_leave(task: asyncio.Task[None], must_halt: asyncio.Future[MustHaltError]) -> None:
+    if task.cancelled() or not (error := task.exception()):
+        return
+    if not isinstance(error, MustHaltError):
         leave("finishing parsed documents failed; the process restarts where it was", error)
+    if not must_halt.done():
+        must_halt.set_result(error)
+
+
+def _place(event: Any) -> Place:
+    return Place(event.message.topic, event.message.partition, event.message.offset)
 
 
 def _document(event: Any) -> RawDocument:

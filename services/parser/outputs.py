@@ -18,6 +18,13 @@ def over_limit(document: RawDocument, limit: int) -> Rejection | None:
     return Rejection("limit", f"the document has {size} bytes; at most {limit} are read") if size > limit else None
 
 
+def why_refused(results: Sequence[ParsedMessage | Rejection]) -> Rejection | None:
+    """Why a document was refused as a whole; None when anything came out of it, as of a feed with one bad item."""
+    if any(isinstance(result, ParsedMessage) for result in results):
+        return None
+    return next((result for result in results if isinstance(result, Rejection)), None)
+
+
 def outputs(settings: Settings, document: RawDocument, results: Sequence[ParsedMessage | Rejection]) -> list[Message]:
     """The messages of one document, in order."""
     topic = settings.topic(ARTICLES_PARSED)

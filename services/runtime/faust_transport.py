@@ -30,6 +30,8 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
     """
 
     logger = logging.getLogger("faust.transport")
+    halted = False
+    """Set when the process halts: what is in work is never acked then, and not waited for."""
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -40,7 +42,14 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
     def ack(self, message: Any) -> bool:
         """Acks a message that a stream took. Faust's streams without its C extension also ack what they skip when a
         rebalance overtakes it."""
-        return bool(message.tracked and super().ack(message))
+        return bool(message.tracked and not self.halted and super().ack(message))
+
+    async def wait_empty(self) -> None:
+        """Waits for what is in work, unless it is to stay undone; commits what was acked."""
+        if self.halted:
+            await self.commit_and_end_transactions()
+        else:
+            await super().wait_empty()
 
     async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
         """Does nothing: `_new_offset` needs no holes."""

@@ -21,7 +21,13 @@ async def ops_port(settings: Settings, readiness: Readiness) -> AsyncIterator[in
     Raises `SettingsError` when the address is taken or not of this machine.
     """
     variables = "THEMEWIRE_OPS_HOST and THEMEWIRE_OPS_PORT (0 takes a free port)"
-    async with http_server(ops_app(readiness), settings.ops_host, settings.ops_port, variables=variables) as port:
+    async with http_server(
+        ops_app(readiness),
+        settings.ops_host,
+        settings.ops_port,
+        variables=variables,
+        allow_unauthenticated=settings.allow_unauthenticated,
+    ) as port:
         yield port
 
 
@@ -32,7 +38,9 @@ def ops_app(readiness: Readiness) -> Starlette:
         return PlainTextResponse("alive\n")
 
     async def readyz(_request: Request) -> Response:
-        body = {"ready": readiness.ready, "waiting_for": readiness.unmet}
+        body: dict[str, object] = {"ready": readiness.ready, "waiting_for": readiness.unmet}
+        if readiness.halted is not None:
+            body["halted"] = readiness.halted
         return JSONResponse(body, status_code=200 if readiness.ready else 503)
 
     async def metrics(_request: Request) -> Response:

@@ -8,6 +8,12 @@ class Readiness:
 
     def __init__(self, conditions: Iterable[str]) -> None:
         self._met = dict.fromkeys(conditions, False)
+        self.halted: str | None = None
+        """Why the process stopped its work for good and waits for a person; set by `services.runtime.halt`."""
+
+    def declare(self, condition: str) -> None:
+        """One more condition, unmet."""
+        self._met[condition] = False
 
     def met(self, condition: str, value: bool = True) -> None:
         """Sets one declared condition; raises KeyError for one that was not declared."""
@@ -21,4 +27,4 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        return not self.unmet
+        return not self.unmet and self.halted is None

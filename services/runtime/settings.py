@@ -52,9 +52,21 @@ class Settings(BaseSettings):
     view_port: int = Field(default=8480, ge=0, le=65535)
     ops_host: str = Field(default="127.0.0.1", description="where /livez, /readyz and /metrics answer")
     ops_port: int = Field(default=0, ge=0, le=65535, description="0 takes a free port")
+    allow_unauthenticated: bool = Field(
+        default=False, description="serve beyond loopback without keys: something else guards the ports"
+    )
 
     parse_workers: int = Field(default=2, ge=1, le=64)
     parse_timeout: float = Field(default=10.0, gt=0)
+    parse_memory: int = Field(default=1 << 30, ge=1 << 29, description="address space of one parser process")
+    stuck_after: float = Field(
+        default=60.0,
+        gt=0,
+        description="a process leaves and is started again when work waits so long and nothing moves",
+    )
+    breaker: Literal["on", "off"] = Field(
+        default="on", description="halt when 50 documents in a row, or 100 of 1,000, are rejected; off for imports"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
 

@@ -1,16 +1,24 @@
 """Finds a process that has work and does not get on with it, and ends it."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from services.runtime.leave import leave
 
+LOOK_EVERY = 1.0
+"""Seconds between two looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at one kind of work: whether there is some, and a value that changes when it gets on."""
+    """One look at one kind of work: whether there is some, and a value that changes when it gets on.
+
+    Work that nobody could get on with, such as while the broker is away, is not waiting.
+    """
 
     name: str
     waiting: bool
@@ -33,15 +41,50 @@ class StuckWatch:
         return now - since >= self._limit
 
 
-def leave_when_stuck(looks: Callable[[], Sequence[Look]], limit: float) -> None:
-    """Looks every second from a thread of its own, which a blocked event loop cannot stop, until the process ends."""
+Looks = Callable[[], Sequence[Look]]
 
-    def watch() -> None:
-        watching = StuckWatch(limit)
-        while True:
-            time.sleep(1.0)
-            for look in looks():
-                if watching.stuck(time.monotonic(), look):
-                    leave(f"{look.name}: work is waiting and nothing moved for {limit:g} s")
 
-    threading.Thread(target=watch, name="stuck watch", daemon=True).start()
+@asynccontextmanager
+async def leaving_when_stuck(looks: Looks, limit: float) -> AsyncIterator[None]:
+    """While the block runs, leaves the process when its event loop, or what `looks` names, is stuck for `limit` s.
+
+    `looks` is asked every second inside the event loop; a thread of its own, which no blocked loop stops, judges.
+    """
+    told = _Told()
+    telling = asyncio.create_task(_tell(told, looks), name="looks for the stuck watch")
+    threading.Thread(target=_judge, args=(told, limit), name="stuck watch", daemon=True).start()
+    try:
+        yield
+    finally:
+        told.over = True
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+
+
+class _Told:
+    """What the event loop tells the thread."""
+
+    def __init__(self) -> None:
+        self.looks: Sequence[Look] = ()
+        self.beats = 0
+        self.over = False
+
+
+async def _tell(told: _Told, looks: Looks) -> None:
+    while True:
+        told.looks = looks()
+        told.beats += 1
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _judge(told: _Told, limit: float) -> None:
+    watching = StuckWatch(limit)
+    ran, before = 0.0, time.monotonic()
+    while not told.over:
+        time.sleep(LOOK_EVERY)
+        # Only time in which this process ran counts: one that was stopped and woken up is not stuck.
+        now = time.monotonic()
+        ran, before = ran + min(now - before, 2 * LOOK_EVERY), now
+        for look in (Look("event loop", True, told.beats), *told.looks):
+            if watching.stuck(ran, look) and not told.over:
+                leave(f"{look.name}: work is waiting and nothing moved for {limit:g} s")
