@@ -50,6 +50,8 @@ class OwnedShard:
         self.busy = asyncio.Lock()
         self.producing = False
         self.recovered = False
+        self.committed: dict[TopicPartition, int] = {}
+        """Where to go on, by what was committed; empty before `recover`."""
 
     @property
     def inputs(self) -> list[TopicPartition]:
@@ -68,8 +70,8 @@ class OwnedShard:
 
         count = await read_state(self._group.settings, self._group.state, self.partition, restore)
         await asyncio.to_thread(shard.restored)
-        self._committed = await self._start_offsets()
-        self._watch = OffsetWatch({(self._topics[tp].name, tp.partition): o for tp, o in self._committed.items()})
+        self.committed = await self._start_offsets()
+        self._watch = OffsetWatch({(self._topics[tp].name, tp.partition): o for tp, o in self.committed.items()})
         self._shard = shard
         self.recovered = True
         seconds = time.monotonic() - started
@@ -95,7 +97,7 @@ class OwnedShard:
 
     def rewind(self) -> None:
         """Makes the consumer go on from the committed offsets; only while the partition is assigned."""
-        for tp, offset in self._committed.items():
+        for tp, offset in self.committed.items():
             self._consumer.seek(tp, offset)
         self._consumer.resume(*self.inputs)
 
@@ -106,10 +108,10 @@ class OwnedShard:
             async with self.busy, asyncio.timeout(BATCH_TIMEOUT):
                 if records:
                     await self._batch(records, positions)
-                elif positions != self._committed:
+                elif positions != self.committed:
                     # Only transaction markers went by. Committing past them lets "committed = end" mean "all done".
                     await self._transactions.commit([], positions)
-                self._committed = positions
+                self.committed = positions
             self._tell_lag(positions)
 
     async def _take(self) -> tuple[list[InputRecord], dict[TopicPartition, int]]:

@@ -15,12 +15,15 @@ from aiokafka.partitioner import murmur2
 
 from schemas.topics import Topic
 from services.runtime import kafka_clients
+from services.runtime.broker_ends import BrokerEnds, asked_ends
+from services.runtime.halt import MustHaltError, halt
 from services.runtime.leave import leave
-from services.runtime.metrics import SHARDS
+from services.runtime.metrics import READ_BACK, RESTORED_RECORDS, SHARDS
 from services.runtime.owned_shard import OwnedShard, ShardGroup
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 from services.runtime.shard_records import Shard
+from services.runtime.stuck import Look, leaving_when_stuck
 
 CONDITIONS = ("joined", "assigned", "recovered", "producer")
 """What a runner's `Readiness` must declare."""
@@ -49,7 +52,8 @@ async def run_shards(
     """Runs this member of the group until `stop` is set, then leaves the group cleanly.
 
     `make_shard(partition, home_of)` makes an empty shard; `state` are the topics it restores itself from, given back
-    in this order. `readiness` must declare `CONDITIONS`. Any error ends the process, see `leave`.
+    in this order. `readiness` must declare `CONDITIONS`. Any error ends the process, see `leave`, but a
+    `MustHaltError` of a shard: then this member lets everything go, leaves the group, and only waits for `stop`.
     """
     group_consumer = kafka_clients.consumer(
         settings,
@@ -67,11 +71,20 @@ async def run_shards(
     member = _Member(ShardGroup(settings, service, inputs, state, make), group_consumer, readiness)
     group_consumer.subscribe([settings.topic(topic) for topic in inputs], listener=member)
     await group_consumer.start()
-    membership = asyncio.create_task(_or_leave("staying in the group", _stay(group_consumer)))
-    await stop.wait()
+    membership = asyncio.create_task(member.or_end("staying in the group", _stay(group_consumer)))
+    stopping = asyncio.create_task(stop.wait())
+    async with (
+        asked_ends(settings, lambda: list(member.positions)) as ends,
+        leaving_when_stuck(lambda: member.look(ends), settings.stuck_after),
+    ):
+        either: set[asyncio.Future[Any]] = {stopping, member.must_halt}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    if member.must_halt.done():
+        halt(readiness, member.must_halt.result())
     await member.stop()
     membership.cancel()
     await group_consumer.stop()
+    await stopping
 
 
 async def _stay(consumer: AIOKafkaConsumer) -> None:
@@ -94,18 +107,43 @@ class _Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._few = asyncio.Semaphore(RECOVERIES_AT_ONCE)
         self._assigned = False
         self._stopping = False
+        self._takings = 0
+        self.must_halt: asyncio.Future[MustHaltError] = asyncio.get_running_loop().create_future()
+
+    @property
+    def positions(self) -> dict[TopicPartition, int]:
+        """The committed offsets of the partitions that are worked on."""
+        working = [self._owned[partition] for partition in self._working if partition in self._owned]
+        return {tp: offset for shard in working for tp, offset in shard.committed.items()}
+
+    def look(self, ends: BrokerEnds) -> list[Look]:
+        """What this member has to do, and how far it is."""
+        read = [
+            sample.value for metric in (READ_BACK, RESTORED_RECORDS) for m in metric.collect() for sample in m.samples
+        ]
+        producing = [shard.producing for shard in self._owned.values()]
+        by_partition = [
+            Look(f"partition {partition}", ends.behind(shard.committed), shard.committed)
+            for partition, shard in self._owned.items()
+            if partition in self._working
+        ]
+        return [
+            Look("joining the group", ends.answering and not self._assigned, self._takings),
+            Look("recovering", ends.answering and bool(self._recovering), (read, producing, len(self._recovering))),
+            *by_partition,
+        ]
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        await _or_leave("giving partitions up", self._pause())
+        await self.or_end("giving partitions up", self._pause())
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        await _or_leave("taking partitions", self._take(list(assigned)))
+        await self.or_end("taking partitions", self._take(list(assigned)))
 
     async def stop(self) -> None:
         """Finishes what is in flight and lets every partition go."""
         self._stopping = True
-        await _or_leave("stopping", self._pause())
-        await _or_leave("stopping", self._give_up(list(self._owned)))
+        await self.or_end("stopping", self._pause())
+        await self.or_end("stopping", self._give_up(list(self._owned)))
 
     async def _pause(self) -> None:
         self._assigned = False
@@ -130,6 +168,7 @@ class _Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             shard = self._owned[partition] = OwnedShard(self._group, self._consumer, partition)
             self._recovering[partition] = self._task(f"recovering partition {partition}", self._recover(shard))
         self._assigned = True
+        self._takings += 1
         for shard in self._owned.values():
             self._go_on(shard)
         self._readiness.met("joined")
@@ -175,14 +214,17 @@ class _Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         SHARDS.labels(self._group.service).set(len(self._owned))
 
     def _task(self, doing: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        return asyncio.create_task(_or_leave(doing, work), name=doing)
+        return asyncio.create_task(self.or_end(doing, work), name=doing)
 
-
-async def _or_leave(doing: str, work: Awaitable[None]) -> None:
-    """aiokafka swallows what a callback raises, and nobody awaits a task: an error must end the process right here."""
-    try:
-        await work
-    except asyncio.CancelledError:
-        raise
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the state in memory is no longer the committed one
-        leave(f"{doing}: {error!r}", error)
+    async def or_end(self, doing: str, work: Awaitable[None]) -> None:
+        """aiokafka swallows what a callback raises, and nobody awaits a task: an error must end the process right here,
+        or its work."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except MustHaltError as error:
+            if not self.must_halt.done():
+                self.must_halt.set_result(error)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the state in memory is no longer the committed one
+            leave(f"{doing}: {error!r}", error)
