@@ -1,6 +1,5 @@
 """The checker finds what it is there to find. Every test breaks one good run in one way."""
 
-import hashlib
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import timedelta
@@ -8,12 +7,9 @@ from typing import Any
 
 import pytest
 
-from schemas.rejected import Rejection
-from services.parser.document import RawDocument
-from services.parser.parse import Retraction, parse
 from tests.faults.history import History, Poison, Sent
-from tests.faults.invented_articles import content_of, invented_article
-from tests.faults.load import OBSERVED, Document, Documents
+from tests.faults.invented_articles import invented_article
+from tests.faults.load import OBSERVED
 from tests.faults.promises import CurrentRecord, DeadLetter, Observed, judge
 
 TWICE, GONE, ONCE, UNANSWERED = (invented_article(number).id for number in range(4))
@@ -271,46 +267,3 @@ def test_an_unanswered_version_must_be_one_that_was_sent() -> None:
         observed.current[UNANSWERED] = [CurrentRecord(TIMES[5], "h5", "something else")]
 
     assert [fault.split(":")[1] for fault in broken(other)] == [" the content is not what was sent"]
-
-
-def parsed(document: Document) -> Any:
-    """What the parser makes of a document of the load."""
-    sent = document.sent
-    raw = RawDocument(
-        value=document.body,
-        key=sent.article_id.encode() if isinstance(sent, Sent) else None,
-        headers=(
-            ("ce_time", document.observed_at.isoformat().encode()),
-            ("ce_subject", (document.url or "").encode()),
-            ("content-type", (document.media_type or "").encode()),
-        ),
-        topic="articles.raw",
-        partition=0,
-        offset=0,
-        timestamp_ms=0,
-    )
-    (result,) = parse(raw)
-    return result
-
-
-def test_the_load_is_what_it_says() -> None:
-    """Each document comes out of the parser as the history has it, in the promised shares."""
-    documents = Documents()
-    kinds = {"article": 0, "correction": 0, "retraction": 0, "poison": 0}
-    seen: set[str] = set()
-    for _ in range(300):
-        document = documents.next()
-        result, sent = parsed(document), document.sent
-        if isinstance(sent, Poison):
-            assert isinstance(result, Rejection), document
-            assert sent.digest == hashlib.sha256(document.body or b"").hexdigest()
-            kinds["poison"] += 1
-        elif sent.content is None:
-            assert result == Retraction(sent.article_id, sent.observed_at)
-            kinds["retraction"] += 1
-        else:
-            assert (result.id, result.version.observed_at) == (sent.article_id, sent.observed_at)
-            assert content_of(result.headline, result.body) == sent.content
-            kinds["correction" if sent.article_id in seen else "article"] += 1
-            seen.add(sent.article_id)
-    assert kinds == {"article": 279, "correction": 15, "retraction": 3, "poison": 3}
