@@ -1,11 +1,11 @@
 """The base of every record on a topic: immutable, tolerant to unknown fields, one way to and from bytes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, Self
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer
 
 
 def _rfc3339(instant: datetime) -> str:
@@ -13,7 +13,19 @@ def _rfc3339(instant: datetime) -> str:
     return instant.isoformat()
 
 
-Instant = Annotated[AwareDatetime, PlainSerializer(_rfc3339, return_type=str, when_used="json")]
+def _has_utc(instant: datetime) -> datetime:
+    """The first and the last hours of the calendar have no UTC time in some zones: every reader would stumble."""
+    if not 1 < instant.year < 9999:
+        try:
+            instant.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError("the time lies outside the calendar in UTC") from error
+    return instant
+
+
+Instant = Annotated[
+    AwareDatetime, AfterValidator(_has_utc), PlainSerializer(_rfc3339, return_type=str, when_used="json")
+]
 """A point in time with the offset its source gave."""
 
 

@@ -24,10 +24,11 @@ from schemas.topics import (
 from services.indexer.newest import Verdict
 from services.indexer.records_in import instant, key_of, read_parsed, read_told
 from services.indexer.shard import Shard
-from services.indexer.state_records import UnreadableStateError, check_scorer, held_of, signature_of
+from services.indexer.state_records import UnreadableStateError, check_state, held_of, not_ours, signature_of
 from services.indexer.views import Views
 from services.relatedness.article import Article
 from services.relatedness.related_record import related_json
+from services.runtime.rejected import as_carried
 from services.runtime.shard_records import Headers, InputRecord, OutputRecord
 
 INPUTS = (ARTICLES_PARSED, INDEXER_EXCHANGE)
@@ -40,7 +41,7 @@ class RecordShard:
     def __init__(
         self, partition: int, partitions: int, home_of: Callable[[str], int], views: Views | None = None
     ) -> None:
-        self._partition = partition
+        self._partition, self._partitions = partition, partitions
         self._shard = Shard(partition, partitions, home_of, views or Views())
         self._written: dict[str, int] = {}
 
@@ -51,11 +52,10 @@ class RecordShard:
                 self._restore_article(record)
             else:
                 self._restore_view(record)
-        except (ValidationError, UnicodeDecodeError) as error:
-            raise UnreadableStateError(
-                f"{record.topic.name}, partition {record.partition}, offset {record.offset} is not a record of the "
-                "indexer: something else wrote to the topic; rebuild under a new THEMEWIRE_TOPIC_PREFIX"
-            ) from error
+        except UnreadableStateError:
+            raise
+        except (ValueError, LookupError, TypeError) as error:
+            raise not_ours(record) from error
 
     def restored(self) -> None:
         """Nothing is left to do: state is whole after its last record."""
@@ -72,7 +72,7 @@ class RecordShard:
     def _restore_article(self, record: InputRecord) -> None:
         if record.value is not None:
             stored = ArticleSignature.from_bytes(record.value)
-            check_scorer(stored)
+            check_state(record, stored, self._shard.home_of(stored.id))
             self._shard.hold(stored.id, held_of(stored))
 
     def _restore_view(self, record: InputRecord) -> None:
@@ -82,7 +82,9 @@ class RecordShard:
             self._written.pop(article_id, None)
         else:
             view = RelatedHeadlines.from_bytes(record.value)
-            check_scorer(view)
+            check_state(record, view, self._shard.home_of(view.article.id))
+            if view.article.id not in self._shard.held:
+                raise not_ours(record)  # signatures come first, and a view comes with one in one transaction
             self._shard.views.restore(view)
             fields = view.to_json()
             del fields["updated"]
@@ -104,7 +106,7 @@ class RecordShard:
             yield self._output(ARTICLES_CURRENT, seen.id, parsed.to_bytes() if parsed else None, self._version(seen.id))
 
     def _listen(self, record: InputRecord) -> Iterator[OutputRecord]:
-        told = read_told(record)
+        told = read_told(record, self._partitions, self._shard.home_of)
         if isinstance(told, Rejection):
             yield self._rejected(record, told)
         elif isinstance(told, Offer):
@@ -140,8 +142,9 @@ class RecordShard:
         return OutputRecord(topic, self._partition, article_id.encode(), value, headers)
 
     def _rejected(self, record: InputRecord, rejection: Rejection) -> OutputRecord:
+        rejection, key, value = as_carried(rejection, record.key, record.value)
         headers = rejected_headers(rejection, topic=record.topic.name, partition=record.partition, offset=record.offset)
-        return OutputRecord(ARTICLES_REJECTED, self._partition, record.key, record.value, tuple(headers))
+        return OutputRecord(ARTICLES_REJECTED, self._partition, key, value, tuple(headers))
 
 
 def _digest(fields: dict[str, Any]) -> int:

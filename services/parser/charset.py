@@ -37,6 +37,7 @@ _META = re.compile(
 )
 _META_WITHIN = 8192
 _SAMPLE = 16_384
+_CONTROLS = "".join(chr(code) for code in (*range(8), *range(14, 32), 127))
 _TOLERATED = 0.05
 """Share of characters that may be broken; a text with more of them is no text."""
 
@@ -100,5 +101,5 @@ def _guess(value: bytes) -> str | None:
 
 
 def _if_text(text: str, codec: str, source: str) -> Decoded | None:
-    broken = text.count("�") + sum(text.count(c) for c in "\0\1\2\3\4\5\6\7\x0e\x0f\x10\x1b")
+    broken = text.count("�") + sum(text.count(c) for c in _CONTROLS)
     return Decoded(text, codec, source) if broken <= _TOLERATED * len(text) else None

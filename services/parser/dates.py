@@ -54,6 +54,19 @@ def read_date(text: str) -> Published | None:
     return None
 
 
+def says_no_such_time(text: str) -> bool:
+    """Whether a text is written like a date and names none, such as 31 February or 25:70."""
+    text = " ".join(text.split())
+    if not 8 <= len(text) <= LONGEST or not any(c.isdigit() for c in text):
+        return False
+    return any(_names_a_month(grammar.fullmatch(text)) for grammar in _GRAMMARS) and read_date(text) is None
+
+
+def _names_a_month(match: re.Match[str] | None) -> bool:
+    """A word of any other kind between two numbers does not make a text a date."""
+    return match is not None and (not (month := match.groupdict().get("month")) or month.casefold() in MONTHS)
+
+
 def split_date(text: str) -> tuple[Published | None, str]:
     """A date at a line's start, or at its end behind a separator, and the rest of the line."""
     text = " ".join(text.split())

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 from schemas.parsed_article import ListedHeadline, Published
 
 T = TypeVar("T")
+NO_SUCH_TIME = "dropped: there is no such time"
+"""What provenance says of a published time such as 31 February."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from schemas.parsed_article import Published
 from services.parser import meta_tags
 from services.parser.article_body import read_body
 from services.parser.byline import byline
-from services.parser.dates import read_date
-from services.parser.fields import ArticleFields, first_found
+from services.parser.dates import read_date, says_no_such_time
+from services.parser.fields import NO_SUCH_TIME, ArticleFields, first_found
 from services.parser.footers import copyright_owner
 from services.parser.html_text import plain
 from services.parser.html_tree import read_tree, short_text, text_of
@@ -36,8 +36,9 @@ def read_html(text: str, url: str | None) -> ArticleFields:
     publisher = first_found(_publishers(tree, node, meta))
     headline = first_found(_headlines(tree, node, meta, publisher.value if publisher else None))
     dek = first_found(_deks(node, meta, headline.value if headline else ""))
-    published = first_found(_dates(node, "datePublished", meta, meta_tags.PUBLISHED, _time_elements(tree)))
-    modified = first_found(_dates(node, "dateModified", meta, meta_tags.MODIFIED, []))
+    written = _written_dates(node, "datePublished", meta, meta_tags.PUBLISHED, _time_elements(tree))
+    published = first_found(_dates(written))
+    modified = first_found(_dates(_written_dates(node, "dateModified", meta, meta_tags.MODIFIED, [])))
     authors = first_found(_authors(tree, node, meta, publisher.value if publisher else None))
     language = first_found(
         [
@@ -54,6 +55,8 @@ def read_html(text: str, url: str | None) -> ArticleFields:
     found = {"headline": headline, "dek": dek, "published": published, "modified": modified, "authors": authors}
     found |= {"publisher": publisher, "language": language, "topics": topics, "body": body if body.value else None}
     provenance = {name: value.source for name, value in found.items() if value}
+    if not published and (dropped := next((source for source, text in written if says_no_such_time(text)), None)):
+        provenance["published"] = f"{dropped}, {NO_SUCH_TIME}"
     provenance |= {"canonical_url": canonical[0]} if canonical else {}
     provenance |= {"listed": "related block"} if listed else {}
     return ArticleFields(
@@ -127,12 +130,16 @@ def _deks(node: Node, meta: dict[str, list[str]], headline: str) -> list[tuple[s
     return [(source, dek) for source, dek in pairs if dek and len(dek) >= _SHORTEST_DEK and headline_key(dek) != known]
 
 
-def _dates(
+def _written_dates(
     node: Node, name: str, meta: dict[str, list[str]], names: list[str], more: list[tuple[str, str]]
-) -> list[tuple[str, Published | None]]:
-    """The candidates that are dates, those with a time and a zone first."""
+) -> list[tuple[str, str]]:
     written = [("json-ld", text) for text in texts(node.get(name))] + meta_tags.candidates(meta, names) + more
-    dates = [(source, date) for source, text in written if (date := read_date(plain(text)))]
+    return [(source, plain(text)) for source, text in written]
+
+
+def _dates(written: list[tuple[str, str]]) -> list[tuple[str, Published | None]]:
+    """The candidates that are dates, those with a time and a zone first."""
+    dates = [(source, date) for source, text in written if (date := read_date(text))]
     exact = [(source, date) for source, date in dates if date.precision == "instant"]
     return [*exact, *dates]
 

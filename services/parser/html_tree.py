@@ -6,11 +6,20 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _SPACES = re.compile(r"\s+")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}\[", re.I)
+_PROLOGUE = 8192
+"""Characters within which a document type stands."""
 _READABLE = etree.XPath(
     "descendant-or-self::text()[not(ancestor::script or ancestor::style or ancestor::noscript"
     " or ancestor::template or ancestor::svg)]"
 )
 SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "form", "button", "select", "nav"])
+
+
+def declares_entities(text: str) -> bool:
+    """Whether a document type at its start declares entities (XML 1.0, section 4.2), as entity bombs do."""
+    start = _DOCTYPE.search(text, 0, _PROLOGUE)
+    return start is not None and text.find("<!ENTITY", start.end()) >= 0
 
 
 def read_tree(text: str) -> HtmlElement | None:

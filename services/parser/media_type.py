@@ -21,9 +21,13 @@ _MAGIC = (
     (b"GIF8", "image/gif"),
     (b"RIFF", "application/x-riff"),
     (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
     (b"\x28\xb5\x2f\xfd", "application/zstd"),
     (b"\x7fELF", "application/x-elf"),
 )
+COMPRESSED = ("application/gzip", "application/zip", "application/zstd", "application/x-xz", "application/x-bzip2")
+_NEVER_TEXT = (*COMPRESSED[:4], "image/png", "image/jpeg")
+"""Types whose first bytes no text has: a header that says text is wrong."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HTML_START = re.compile(
     rb"(?:<!doctype\s+html|<(?:html|head|body|meta|title|link|script|style|div|article|section|main|header|nav|p|h[1-6]"
@@ -48,13 +52,17 @@ class MediaType:
 
 
 def media_type(content_type: str | None, value: bytes) -> MediaType:
-    """The header's type (RFC 9110, section 8.3.1; case and parameters as they come), else the sniffed one."""
+    """The header's type (RFC 9110, section 8.3.1; case and parameters as they come), else the sniffed one.
+
+    Compressed bytes are what they are, whatever the header says of the document before it was compressed.
+    """
     head = (content_type or "").partition(";")[0].strip().lower()
     charset = None
     for match in _PARAMETER.finditer(content_type or ""):
         if match[1].lower() == "charset":
             charset = charset or (match[2] or match[3] or "").strip() or None
-    if _NAME.fullmatch(head) and head not in _SAYS_NOTHING:
+    shown = next((name for magic, name in _MAGIC if value.startswith(magic)), None)
+    if _NAME.fullmatch(head) and head not in _SAYS_NOTHING and shown not in _NEVER_TEXT:
         return MediaType(head, charset, "content-type")
     return MediaType(sniffed(value), charset, "sniffed")
 

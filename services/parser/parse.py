@@ -12,9 +12,10 @@ from services.parser.charset import decode
 from services.parser.document import RawDocument
 from services.parser.fields import ArticleFields
 from services.parser.html_page import read_html
+from services.parser.html_tree import declares_entities
 from services.parser.identify import Identity, identify
 from services.parser.language import language_of_text
-from services.parser.media_type import media_type
+from services.parser.media_type import COMPRESSED, media_type
 from services.parser.record import assemble
 from services.parser.text_dump import read_text_dump
 
@@ -52,12 +53,16 @@ def _parse(document: RawDocument) -> ParsedArticle | Retraction | Rejection:
     if len(document.value) > DOCUMENT_LIMIT:
         return Rejection("limit", f"the document has {len(document.value)} bytes; at most {DOCUMENT_LIMIT} are read")
     kind = media_type(identity.content_type, document.value)
+    if kind.name in COMPRESSED:
+        return Rejection("sniff", f"the bytes are compressed ({kind.name}); send the document itself")
     reader = _READERS.get(kind.name)
     if reader is None:
         return Rejection("sniff", f"media type {kind.name} is not read; send {', '.join(_READERS)}")
     decoded = decode(document.value, kind.charset, markup=kind.name != TEXT)
     if decoded is None:
         return Rejection("decode", "the bytes are not text in any charset that was declared or guessed")
+    if kind.name != TEXT and declares_entities(decoded.text):
+        return Rejection("parse", "the document declares entities of its own, which are not expanded; send it without")
     provenance = {"media_type": f"{kind.name} ({kind.source})", "charset": f"{decoded.charset} ({decoded.source})"}
     fields = _with_language(reader(decoded.text, identity.url))
     fields = replace(fields, provenance={**fields.provenance, **provenance})

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from schemas.parsed_article import ListedHeadline, Published
 from services.parser.byline import byline, labelled_date
+from services.parser.dates import says_no_such_time
 from services.parser.dump_blocks import Blocks, split_blocks
 from services.parser.dump_lines import Line, read_lines
-from services.parser.fields import ArticleFields
+from services.parser.fields import NO_SUCH_TIME, ArticleFields
 from services.parser.footers import copyright_owner, is_footer
 from services.parser.list_headings import inline_related
 from services.parser.listed import read_listed, unique
@@ -25,6 +26,7 @@ class _Read:
     """What the article's lines have given so far."""
 
     published: Published | None = None
+    no_such_time: bool = False
     modified: datetime | None = None
     authors: list[str] = field(default_factory=list)
     inline: list[ListedHeadline] = field(default_factory=list)
@@ -68,6 +70,8 @@ def _read_article(headline: str, blocks: Blocks) -> _Read:
         elif in_head and (names := byline(line.text)):
             read.authors += names
             read.above_date = read.above_date or len(read.paragraphs)
+        elif in_head and says_no_such_time(line.text):
+            read.no_such_time = True
         elif named := inline_related(line.text):
             read.inline.append(ListedHeadline(headline=named, url=line.url))
         elif not is_footer(line.text):
@@ -108,7 +112,7 @@ def _provenance(
         "headline": "repeated line" if read.repeated else blocks.headline_from,
         "dek": "line after the headline" if dek else "",
         "body": "lines",
-        "published": "date line" if read.published else "",
+        "published": "date line" if read.published else f"date line, {NO_SUCH_TIME}" if read.no_such_time else "",
         "modified": "date line" if read.modified else "",
         "authors": "byline" if read.authors else "",
         "publisher": "copyright line" if publisher else "",

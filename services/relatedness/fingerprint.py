@@ -27,9 +27,12 @@ def fingerprint(paragraphs: Sequence[str]) -> str | None:
     if len(shingles) < _LEAST_SHINGLES:
         return None
     hashes = np.fromiter((crc32(shingle.encode("utf-8", "replace")) for shingle in shingles), np.uint64, len(shingles))
-    # Multiply-shift hashing: the product wraps at 64 bits, its upper half is the permuted value.
-    least = ((_FACTORS[:, None] * hashes + _TERMS[:, None]) >> np.uint64(32)).min(axis=1)
-    return bytes((least & np.uint64(0xFF)).tolist()).hex()
+    # Multiply-shift hashing: the product wraps at 64 bits, its upper half is the permuted value. Place by place: the
+    # largest document has 1.4 million shingles, and all places at once would take 1 GiB.
+    least = [
+        int(((factor * hashes + term) >> np.uint64(32)).min()) for factor, term in zip(_FACTORS, _TERMS, strict=True)
+    ]
+    return bytes(value & 0xFF for value in least).hex()
 
 
 def near_duplicates(sketches: Sequence[str | None]) -> list[tuple[int, int]]:

@@ -15,6 +15,8 @@ NORM = 4096
 BODY_WORDS = 400
 BODY_TERMS = 40
 HEADLINE_FACTOR = 3
+HEADLINE_CHARACTERS = 400
+"""Read of a headline; the parser writes none that is longer."""
 _RAREST, _LEAST_RARITY = 800, 30
 _LN_TF = [0] + [round(1000 * (1 + log(tf))) for tf in range(1, BODY_WORDS * 2 + 1)]
 
@@ -23,7 +25,7 @@ Signature = dict[str, int]
 
 def signature(headline: str, paragraphs: Sequence[str], language: str | None) -> Signature:
     """Term -> weight of headline and the first 400 words of the body; empty when there are no words."""
-    weights = _weights(terms(headline, language), HEADLINE_FACTOR)
+    weights = _weights(terms(headline[:HEADLINE_CHARACTERS], language), HEADLINE_FACTOR)
     body = _weights(terms(" ".join(paragraphs), language, BODY_WORDS), 1)
     for term, weight in sorted(body.items(), key=lambda item: (-item[1], item[0]))[:BODY_TERMS]:
         weights[term] = weights.get(term, 0) + weight

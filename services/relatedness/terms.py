@@ -16,6 +16,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _UNSEPARATED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BIGRAM_ZIPF = 300
+LONGEST_WORD = 60
+"""Characters read of a word: no language has longer ones, and every term travels in records whose size is limited."""
+LONGEST_RUN = 10_000
+"""Characters read of a text that does not separate its words."""
 _NEEDS_EXTRA_TOKENIZER = {"ja", "ko", "zh", "th"}
 
 
@@ -56,9 +60,9 @@ def terms(text: str, language: str | None, limit: int | None = None) -> Iterator
     language = (language or "en")[:2].lower()
     for word in islice(_words(text), limit):
         if _UNSEPARATED.search(word):
-            for first, second in pairwise(word):
+            for first, second in pairwise(word[:LONGEST_RUN]):
                 yield first + second, _BIGRAM_ZIPF
             if len(word) == 1:
                 yield word, _BIGRAM_ZIPF
         else:
-            yield _term(word, language)
+            yield _term(word[:LONGEST_WORD], language)

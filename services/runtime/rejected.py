@@ -22,7 +22,17 @@ def dead_letter(
     partition: int,
     offset: int,
 ) -> Message:
-    """The message of one rejection, to be sent with `send_all` before its input is acked.
+    """The message of one rejection, to be sent with `send_all` before its input is acked."""
+    rejection, key, value = as_carried(rejection, key, value)
+    REJECTED.labels(rejection.stage).inc()
+    headers = rejected_headers(rejection, topic=topic, partition=partition, offset=offset)
+    return Message(settings.topic(ARTICLES_REJECTED), key, value, tuple(headers))
+
+
+def as_carried(
+    rejection: Rejection, key: bytes | None, value: bytes | None
+) -> tuple[Rejection, bytes | None, bytes | None]:
+    """What a dead letter can carry: the rejection, key and value of its message.
 
     A compressed batch can bring a record larger than any topic takes uncompressed: its bytes stay where the headers
     point to, and the dead letter is empty (not null, which would be a retraction when it is sent again).
@@ -32,6 +42,4 @@ def dead_letter(
         rejection = replace(rejection, reason=f"{rejection.reason}; too large to be copied, read it at its offset")
     if key is None and value is None:
         key = b""  # aiokafka sends no message that is null in both
-    REJECTED.labels(rejection.stage).inc()
-    headers = rejected_headers(rejection, topic=topic, partition=partition, offset=offset)
-    return Message(settings.topic(ARTICLES_REJECTED), key, value, tuple(headers))
+    return rejection, key, value
