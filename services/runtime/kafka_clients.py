@@ -5,6 +5,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.client import AIOKafkaClient
 from aiokafka.helpers import create_ssl_context
 
 from schemas.topics import PRODUCER_REQUEST_LIMIT
@@ -70,3 +71,8 @@ def consumer(settings: Settings, *topics: str, **options: Any) -> AIOKafkaConsum
 def admin(settings: Settings) -> AIOKafkaAdminClient:
     """An admin client. Not started."""
     return AIOKafkaAdminClient(**connection(settings), request_timeout_ms=20_000)
+
+
+def client(settings: Settings, **options: Any) -> AIOKafkaClient:
+    """The bare client under the others, to ask a broker something once. Not bootstrapped."""
+    return AIOKafkaClient(**connection(settings), **options)

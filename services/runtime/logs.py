@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from structlog.types import EventDict, Processor
 
+from services.runtime.repeated_lines import RepeatedLines
 from services.runtime.settings import Settings
 
 NOISY = ("aiokafka", "kafka", "faust", "mode", "uvicorn", "httpx", "httpcore", "asyncio", "trafilatura", "htmldate")
@@ -55,6 +56,7 @@ def configure_logging(settings: Settings, service: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(settings.log_format)],
         )
     )
+    handler.addFilter(RepeatedLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+import structlog
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -23,6 +24,10 @@ from services.runtime.topic_differences import DescribedTopic, describe_differen
 
 VISIBLE_AFTER = 20.0
 """Seconds within which a created topic must be described by every broker that we ask."""
+
+ASK_AGAIN = 1.0
+ASK_AGAIN_AT_MOST = 30.0
+"""Seconds between two attempts at the start of a service."""
 
 
 class TopicMismatch(Exception):  # noqa: N818 - names what is there, not an accident
@@ -47,6 +52,27 @@ async def wait_for_broker(settings: Settings, timeout: float) -> None:  # noqa: 
                     " and the THEMEWIRE_SECURITY_PROTOCOL, _SASL_ and _SSL_ variables"
                 ) from error
         await asyncio.sleep(0.2)
+
+
+async def wait_for_topics(settings: Settings, topics: Sequence[Topic] = TOPICS) -> None:
+    """Returns when a broker answers and every topic is there as needed, created when it was missing.
+
+    Waits without end: a service that was started before its broker goes on by itself (`broker_watch` tells of it).
+    Raises `TopicMismatch`, which waiting would not mend.
+    """
+    pause = ASK_AGAIN
+    while True:
+        try:
+            await wait_for_broker(settings, ASK_AGAIN)
+            await ensure_topics(settings, topics)
+        except BrokerUnavailable:
+            await asyncio.sleep(ASK_AGAIN)
+        except (KafkaError, OSError) as error:
+            structlog.get_logger("themewire.topics").warning("cannot look after the topics yet", error=repr(error))
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, ASK_AGAIN_AT_MOST)
+        else:
+            return
 
 
 async def described_topics(settings: Settings, topics: Sequence[Topic] = TOPICS) -> dict[Topic, DescribedTopic]:
