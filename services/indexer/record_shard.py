@@ -1,11 +1,9 @@
 """A shard as the runner sees it: records of its partition in, records for the same transaction out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import orjson
-from pydantic import ValidationError
 
 from schemas.indexer_exchange import Offer
 from schemas.indexer_signatures import ArticleSignature
@@ -28,21 +26,31 @@ from services.indexer.state_records import UnreadableStateError, check_state, he
 from services.indexer.views import Views
 from services.relatedness.article import Article
 from services.relatedness.related_record import related_json
+from services.runtime.circuit_breaker import CircuitBreaker, Place
 from services.runtime.rejected import as_carried
 from services.runtime.shard_records import Headers, InputRecord, OutputRecord
 
 INPUTS = (ARTICLES_PARSED, INDEXER_EXCHANGE)
 STATE = (INDEXER_SIGNATURES, HEADLINES_RELATED)
+_UPDATED = b',"updated":'
 
 
 class RecordShard:
     """Implements `services.runtime.shard_records.Shard` over the state machine."""
 
     def __init__(
-        self, partition: int, partitions: int, home_of: Callable[[str], int], views: Views | None = None
+        self,
+        partition: int,
+        partitions: int,
+        home_of: Callable[[str], int],
+        views: Views | None = None,
+        breakers: Mapping[Topic, CircuitBreaker] | None = None,
     ) -> None:
         self._partition, self._partitions = partition, partitions
         self._shard = Shard(partition, partitions, home_of, views or Views())
+        self._breakers = breakers or {}
+        self._ownerless: dict[str, InputRecord] = {}
+        """Views read back for which no signature is held: one that is older than its retraction is taken back yet."""
         self._written: dict[str, int] = {}
 
     def restore(self, record: InputRecord) -> None:
@@ -58,11 +66,16 @@ class RecordShard:
             raise not_ours(record) from error
 
     def restored(self) -> None:
-        """Nothing is left to do: state is whole after its last record."""
+        """State is whole after its last record; raises `UnreadableStateError` for a view that has no article."""
+        if self._ownerless:
+            raise not_ours(next(iter(self._ownerless.values())))
         self._shard.views.changed.clear()
 
     def apply(self, batch: Sequence[InputRecord]) -> Iterator[OutputRecord]:
-        """Takes a batch in; each view that it changed is written once, after all of it."""
+        """Takes a batch in; each view that it changed is written once, after all of it.
+
+        Raises `BreakerOpen` when too much is rejected: the shard is then ahead of its log, and is to be thrown away.
+        """
         for record in batch:
             yield from self._observe(record) if record.topic == ARTICLES_PARSED else self._listen(record)
             yield from self._tell()
@@ -77,22 +90,23 @@ class RecordShard:
 
     def _restore_view(self, record: InputRecord) -> None:
         if record.value is None:
-            article_id = (record.key or b"").decode()
+            article_id = (record.key or b"").decode(errors="replace")
             self._shard.views.forget(article_id)
             self._written.pop(article_id, None)
+            self._ownerless.pop(article_id, None)
         else:
             view = RelatedHeadlines.from_bytes(record.value)
             check_state(record, view, self._shard.home_of(view.article.id))
-            if view.article.id not in self._shard.held:
-                raise not_ours(record)  # signatures come first, and a view comes with one in one transaction
+            held = self._shard.held.get(view.article.id)
+            if held is None or held.article is None:
+                self._ownerless[view.article.id] = record
             self._shard.views.restore(view)
-            fields = view.to_json()
-            del fields["updated"]
-            self._written[view.article.id] = _digest(fields)
+            self._written[view.article.id] = _digest(record.value)
 
     def _observe(self, record: InputRecord) -> Iterator[OutputRecord]:
         key = key_of(record)
         seen = read_parsed(record, None if key is None else self._shard.home_of(key))
+        self._count(record, seen)
         if isinstance(seen, Rejection):
             yield self._rejected(record, seen)
             return
@@ -107,6 +121,7 @@ class RecordShard:
 
     def _listen(self, record: InputRecord) -> Iterator[OutputRecord]:
         told = read_told(record, self._partitions, self._shard.home_of)
+        self._count(record, told)
         if isinstance(told, Rejection):
             yield self._rejected(record, told)
         elif isinstance(told, Offer):
@@ -127,10 +142,10 @@ class RecordShard:
                     yield self._output(HEADLINES_RELATED, article_id, None, self._version(article_id))
                 continue
             fields = related_json(article, self._shard.views[article_id], self._shard.views.cards)
-            digest = _digest(fields)
+            value = orjson.dumps({**fields, "updated": updated.isoformat()})
+            digest = _digest(value)
             if self._written.get(article_id) != digest:
                 self._written[article_id] = digest
-                value = orjson.dumps({**fields, "updated": updated.isoformat()})
                 yield self._output(HEADLINES_RELATED, article_id, value)
         self._shard.views.changed.clear()
 
@@ -141,12 +156,17 @@ class RecordShard:
     def _output(self, topic: Topic, article_id: str, value: bytes | None, headers: Headers = ()) -> OutputRecord:
         return OutputRecord(topic, self._partition, article_id.encode(), value, headers)
 
+    def _count(self, record: InputRecord, read: object) -> None:
+        if breaker := self._breakers.get(record.topic):
+            place = Place(record.topic.name, record.partition, record.offset)
+            breaker.take(place, read if isinstance(read, Rejection) else None)
+
     def _rejected(self, record: InputRecord, rejection: Rejection) -> OutputRecord:
         rejection, key, value = as_carried(rejection, record.key, record.value)
         headers = rejected_headers(rejection, topic=record.topic.name, partition=record.partition, offset=record.offset)
         return OutputRecord(ARTICLES_REJECTED, self._partition, key, value, tuple(headers))
 
 
-def _digest(fields: dict[str, Any]) -> int:
-    """Tells whether a view's record says anything new; when it was updated is not news."""
-    return hash(orjson.dumps(fields))
+def _digest(value: bytes) -> int:
+    """Tells whether a view's record says anything new; when it was updated, its last field, is not news."""
+    return hash(value[: value.rfind(_UPDATED)])

@@ -180,7 +180,7 @@ def test_state_of_another_scorer_is_refused_with_the_remedy() -> None:
 
 
 def test_a_state_record_that_is_not_ours_is_named() -> None:
-    with pytest.raises(UnreadableStateError, match=r"indexer\.signatures, partition 2, offset 7"):
+    with pytest.raises(UnreadableStateError, match=r"indexer\.signatures partition 2 offset 7"):
         Cluster(1).new(0).restore(InputRecord(INDEXER_SIGNATURES, 2, 7, 0, b"k", b"hello"))
 
 
