@@ -61,6 +61,11 @@ class EmbeddedKafka:
         return self._java is not None and self._java.poll() is None
 
     @property
+    def exit_code(self) -> int | None:
+        """How the Java process ended, negative for a signal; None while it runs and before its start."""
+        return self._java.poll() if self._java else None
+
+    @property
     def log_file(self) -> Path:
         """What Kafka says, from warnings on; the former run's stands beside it with ``.1``."""
         return self._directory / "kafka.log"

@@ -1,13 +1,13 @@
 """The Kafka under `themewire up`: one of our own in the data directory, or the one that THEMEWIRE_BROKER names."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
 from services.broker.embedded_kafka import EmbeddedKafka
 from services.cli.supervised_process import Show
-from services.cli.supervision_rules import Restarts
+from services.cli.supervision_rules import Restarts, how_ended
 from services.runtime.settings import Settings, SettingsError
 
 _LOOK_EVERY = 0.5
@@ -35,17 +35,19 @@ def broker_of(settings: Settings) -> Iterator[EmbeddedKafka | None]:
         kafka.stop()
 
 
-async def keep_running(kafka: EmbeddedKafka | None, show: Show) -> NoReturn:
-    """Starts Kafka again whenever it died; raises `BrokerError` when it cannot be started."""
+async def keep_running(kafka: EmbeddedKafka | None, show: Show, restarted: Callable[[], None]) -> NoReturn:
+    """Starts Kafka again whenever it died, and calls `restarted`; raises `BrokerError` when it cannot be started."""
     restarts, since = Restarts(), asyncio.get_running_loop().time()
     while True:
         await asyncio.sleep(_LOOK_EVERY)
         if kafka is None or kafka.running:
             continue
         now = asyncio.get_running_loop().time()
-        restarts = restarts.after_end(now - since)
-        show(f"kafka     ended; starting it again in {restarts.delay:g} s, its log is {kafka.log_file}")
+        restarts = restarts.after_end(now - since, kafka.exit_code)
+        how = how_ended(kafka.exit_code)
+        show(f"kafka     ended ({how}); starting it again in {restarts.delay:g} s, its log is {kafka.log_file}")
         await asyncio.sleep(restarts.delay)
         # Not in a thread of its own: Kafka would end with that thread. The services wait for Kafka anyway.
         kafka.restart()
         since = asyncio.get_running_loop().time()
+        restarted()

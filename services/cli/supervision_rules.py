@@ -1,11 +1,14 @@
 """When a process that ended is started again, when the supervisor gives up, and in which order all are stopped."""
 
+import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
+LONGEST_DELAY_KILLED = 2.0
+"""The same for a process that SIGKILL ended: that came from outside, and waiting longer would not make it better."""
 HEALTHY_AFTER = 30.0
 """Seconds a process must have run for its earlier ends to be forgotten."""
 WRONG_SETTINGS = 2
@@ -19,20 +22,28 @@ class Restarts:
     """What is remembered of a process's ends."""
 
     in_a_row: int = 0
+    killed: bool = False
 
-    def after_end(self, ran_for: float) -> "Restarts":
-        """Counts one more end, of a process that ran for so many seconds."""
-        return Restarts(1 if ran_for >= HEALTHY_AFTER else self.in_a_row + 1)
+    def after_end(self, ran_for: float, exit_code: int | None) -> "Restarts":
+        """Counts one more end, of a process that ran for so many seconds; negative codes are signals."""
+        in_a_row = 1 if ran_for >= HEALTHY_AFTER else self.in_a_row + 1
+        return Restarts(in_a_row, exit_code == -signal.SIGKILL)
 
     @property
     def delay(self) -> float:
-        """Seconds to wait before the next start: 0.5, 1, 2, ... 30."""
-        return min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(self.in_a_row - 1, 10)) if self.in_a_row else 0.0
+        """Seconds to wait before the next start: 0.5, 1, 2, ... 30; at most 2 after a kill."""
+        longest = LONGEST_DELAY_KILLED if self.killed else LONGEST_DELAY
+        return min(longest, FIRST_DELAY * 2 ** min(self.in_a_row - 1, 10)) if self.in_a_row else 0.0
 
 
 def gives_up(exit_code: int, restarts: Restarts, was_ready: bool) -> bool:
     """Whether starting again is useless: the settings were wrong, and not only because a free port was just taken."""
     return exit_code == WRONG_SETTINGS and not was_ready and restarts.in_a_row > 1
+
+
+def how_ended(exit_code: int | None) -> str:
+    """In words."""
+    return f"signal {-exit_code}" if exit_code is not None and exit_code < 0 else f"exit code {exit_code}"
 
 
 def in_stop_order(names: Iterable[str]) -> list[list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import httpx
 
 from services.cli.supervised_process import Show, SupervisedProcess, start_process
-from services.cli.supervision_rules import Restarts, gives_up, in_stop_order
+from services.cli.supervision_rules import Restarts, gives_up, how_ended, in_stop_order
 from services.cli.system_processes import ProcessPlan
 
 STOP_PATIENCE = 10.0
@@ -103,11 +103,11 @@ class Supervisor:
             if self._stopping.is_set():
                 return
             was_ready, process.ready = process.ready, False
-            restarts = restarts.after_end(process.ran_for)
+            restarts = restarts.after_end(process.ran_for, code)
             if gives_up(code, restarts, was_ready):
                 self._fail(f"{plan.name} cannot run with these settings; its last line above names them")
                 return
-            self._show(f"{plan.name:<9} ended ({_how(code)}); starting it again in {restarts.delay:g} s")
+            self._show(f"{plan.name:<9} ended ({how_ended(code)}); starting it again in {restarts.delay:g} s")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), restarts.delay)
 
@@ -128,7 +128,3 @@ class Supervisor:
     def _fail(self, reason: str) -> None:
         if not self._failed.done():
             self._failed.set_exception(SupervisionError(reason))
-
-
-def _how(code: int) -> str:
-    return f"signal {-code}" if code < 0 else f"exit code {code}"

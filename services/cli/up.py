@@ -115,7 +115,7 @@ async def _supervise(
     work = [
         asyncio.create_task(told.wait(), name="told to stop"),
         asyncio.create_task(supervisor.failure(), name="a process failed"),
-        asyncio.create_task(keep_running(kafka, show_line), name="keep Kafka running"),
+        asyncio.create_task(keep_running(kafka, show_line, lambda: changed(supervisor)), name="keep Kafka running"),
         asyncio.create_task(_present(supervisor, system, kafka, demo, started), name="present"),
     ]
     try:

@@ -1,5 +1,7 @@
 """When a dead process is started again, and in which order all are stopped."""
 
+import signal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from services.cli.supervision_rules import (
     FIRST_DELAY,
     HEALTHY_AFTER,
     LONGEST_DELAY,
+    LONGEST_DELAY_KILLED,
     WRONG_SETTINGS,
     Restarts,
     gives_up,
@@ -15,15 +18,30 @@ from services.cli.supervision_rules import (
 )
 
 
-def after(*ran_for: float) -> Restarts:
+def after(*ran_for: float, code: int = 70) -> Restarts:
     restarts = Restarts()
     for seconds in ran_for:
-        restarts = restarts.after_end(seconds)
+        restarts = restarts.after_end(seconds, code)
     return restarts
 
 
 def test_the_wait_doubles_with_every_early_end() -> None:
     assert [after(*[1.0] * ends).delay for ends in range(6)] == [0, 0.5, 1, 2, 4, 8]
+
+
+def test_a_killed_process_is_never_waited_for_long() -> None:
+    assert [after(*[1.0] * ends, code=-signal.SIGKILL).delay for ends in range(6)] == [0, 0.5, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize("code", [-signal.SIGSEGV, -signal.SIGABRT, 0, 1, 70])
+def test_a_crash_is_no_kill(code: int) -> None:
+    assert after(*[1.0] * 9, code=code).delay == LONGEST_DELAY
+
+
+def test_a_kill_does_not_hide_a_crash_loop() -> None:
+    killed = after(*[1.0] * 9, code=-signal.SIGKILL)
+    assert killed.delay == LONGEST_DELAY_KILLED
+    assert killed.after_end(1.0, 70).delay == LONGEST_DELAY
 
 
 @given(st.lists(st.floats(0, HEALTHY_AFTER, exclude_max=True), min_size=1, max_size=2000))
