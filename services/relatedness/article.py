@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+import orjson
+
 from schemas.indexer_signatures import ArticleFeatures
 from schemas.parsed_article import ListedHeadline, ParsedArticle, Publisher
 from schemas.related_headlines import Card
@@ -14,7 +16,7 @@ from services.relatedness.signature import Signature, signature
 HEADLINE_BYTES = 300
 URL_BYTES = 300
 NAME_BYTES = 80
-"""Caps that keep a view's record under 64 KiB."""
+"""Caps, in bytes as JSON, that keep a view's record under 128 KiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,21 @@ def _clipped(line: ListedHeadline) -> ListedHeadline:
 
 def _short(url: str | None) -> str | None:
     """A URL can't be cut: one that is too long to show is left out."""
-    return url if url and len(url.encode("utf-8", "replace")) <= URL_BYTES else None
+    return url if url and _json_bytes(url) <= URL_BYTES else None
 
 
 def _clip(text: str, limit: int) -> str:
-    encoded = text.encode("utf-8", "replace")
-    return encoded.decode() if len(encoded) <= limit else encoded[: limit - 3].decode("utf-8", "ignore") + "…"
+    text = text.encode("utf-8", "replace").decode()
+    if _json_bytes(text) <= limit:
+        return text
+    room = limit - len("…".encode())
+    for at, character in enumerate(text):
+        room -= _json_bytes(character)
+        if room < 0:
+            return text[:at] + "…"
+    return text
+
+
+def _json_bytes(text: str) -> int:
+    """Quotes, backslashes and control characters take two to six bytes."""
+    return len(orjson.dumps(text.encode("utf-8", "replace").decode())) - 2

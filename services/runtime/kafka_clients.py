@@ -9,7 +9,10 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.helpers import create_ssl_context
 
 from schemas.topics import PRODUCER_REQUEST_LIMIT
+from services.runtime.header_names import read_any_header_name
 from services.runtime.settings import Settings
+
+read_any_header_name()
 
 
 def ssl_context(settings: Settings) -> ssl.SSLContext | None:
