@@ -39,7 +39,7 @@ class Views:
     def restore(self, record: RelatedHeadlines) -> None:
         """Takes a view as it was written."""
         self.forget(record.article.id)
-        view, cards = View.of(record, self.rooms)
+        view, cards = View.of(record, self.rooms, self.cards)
         self._views[record.article.id] = view
         for card in cards:
             self.cards[card.id] = card

@@ -30,17 +30,14 @@ class Entry:
     version: Version
     score: int
     reasons: tuple[Reason, ...]
-
-    @property
-    def listed(self) -> bool:
-        return any(reason.kind in ("listed", "listed_by") for reason in self.reasons)
+    listed: bool
 
 
 def entry_of(card: Card, score: int, reasons: tuple[Reason, ...]) -> Entry:
     """The entry that an article is in another's view."""
-    named_here = any(reason.kind == "listed" for reason in reasons)
-    rank = Rank(score + NAMED_HERE if named_here else score, epoch(card.effective_at), card.id)
-    return Entry(rank, card.version, score, reasons)
+    kinds = {reason.kind for reason in reasons}
+    rank = Rank(score + NAMED_HERE if "listed" in kinds else score, epoch(card.effective_at), card.id)
+    return Entry(rank, card.version, score, reasons, listed=not kinds.isdisjoint(("listed", "listed_by")))
 
 
 class Ranking:
