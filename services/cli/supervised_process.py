@@ -31,6 +31,7 @@ class SupervisedProcess:
         self.ops_port = ops_port
         self.readyz = f"{http_url(plan.ops_host, ops_port)}/readyz"
         self.ready = False
+        self.was_ready = False
         self._process = process
         self._started = time.monotonic()
         self._output = output

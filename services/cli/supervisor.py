@@ -14,6 +14,8 @@ from services.cli.system_processes import ProcessPlan
 STOP_PATIENCE = 10.0
 """Seconds each process has to finish what is in work."""
 _ASK_EVERY = 0.1
+"""Seconds between two looks at a process that was not ready yet."""
+_ASK_AGAIN = 1.0
 
 
 class SupervisionError(Exception):
@@ -21,7 +23,7 @@ class SupervisionError(Exception):
 
 
 class Supervisor:
-    """Processes under supervision. `changed` is called after every start and when one becomes ready."""
+    """Processes under supervision. `changed` is called after every start and when one becomes ready or no longer is."""
 
     def __init__(
         self,
@@ -102,9 +104,9 @@ class Supervisor:
             asking.cancel()
             if self._stopping.is_set():
                 return
-            was_ready, process.ready = process.ready, False
+            process.ready = False
             restarts = restarts.after_end(process.ran_for, code)
-            if gives_up(code, restarts, was_ready):
+            if gives_up(code, restarts, process.was_ready):
                 self._fail(f"{plan.name} cannot run with these settings; its last line above names them")
                 return
             self._show(f"{plan.name:<9} ended ({how_ended(code)}); starting it again in {restarts.delay:g} s")
@@ -112,18 +114,17 @@ class Supervisor:
                 await asyncio.wait_for(self._stopping.wait(), restarts.delay)
 
     async def _ask(self, process: SupervisedProcess) -> None:
-        """Asks /readyz until it says yes."""
+        """Asks /readyz again and again: long after it was ready a process may halt."""
         # No proxy of the environment stands between this machine's own ports.
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
-            while not process.ready:
-                try:
-                    answer = await client.get(process.readyz)
-                except httpx.HTTPError:
-                    pass
-                else:
-                    process.ready = answer.status_code == httpx.codes.OK
-                await asyncio.sleep(0 if process.ready else _ASK_EVERY)
-        self._changed(self)
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    ready = (await client.get(process.readyz)).status_code == httpx.codes.OK
+                    if ready != process.ready:
+                        process.ready = ready
+                        process.was_ready = process.was_ready or ready
+                        self._changed(self)
+                await asyncio.sleep(_ASK_AGAIN if process.was_ready else _ASK_EVERY)
 
     def _fail(self, reason: str) -> None:
         if not self._failed.done():

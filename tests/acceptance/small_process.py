@@ -1,6 +1,7 @@
 """A small real process for the supervisor: serves /readyz on its ops port and does what its arguments say.
 
 python small_process.py NOTES NAME [ready | never-ready | exit CODE | deaf]; it notes its starts and stops in a file.
+SIGUSR1 makes it unready, as a process that halts, and ready again.
 """
 
 import http.server
@@ -36,6 +37,7 @@ def main(notes: Path, name: str, what: str, code: int) -> None:
     if what == "exit":
         sys.exit(code)
     signal.signal(signal.SIGTERM, signal.SIG_IGN if what == "deaf" else stop)
+    signal.signal(signal.SIGUSR1, lambda *_: setattr(Readyz, "ready", not Readyz.ready))
     Readyz.ready = what != "never-ready"
     http.server.HTTPServer(("127.0.0.1", int(os.environ["THEMEWIRE_OPS_PORT"])), Readyz).serve_forever()
 

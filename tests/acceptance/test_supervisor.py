@@ -79,6 +79,19 @@ async def test_a_killed_process_is_started_again_and_becomes_ready(watched: Watc
     assert watched.notes.count("started parser") == 2
 
 
+async def test_a_process_that_halts_is_left_alone_and_the_system_is_no_longer_ready(watched: Watched) -> None:
+    supervisor = watched.start(watched.plan("parser", "ready"), watched.plan("view", "ready"))
+    await supervisor.wait_until_ready(20)
+    halted = supervisor.running["parser"].pid
+    os.kill(halted, signal.SIGUSR1)
+    await until(lambda: watched.changes[-1] is False)
+    assert not supervisor.ready
+    os.kill(halted, signal.SIGUSR1)
+    await until(lambda: watched.changes[-1] is True)
+    assert supervisor.running["parser"].pid == halted
+    assert not [line for line in watched.shown if "ended" in line]
+
+
 async def test_a_process_that_cannot_stay_is_started_ever_more_slowly(watched: Watched) -> None:
     watched.start(watched.plan("indexer", "exit", "70"))
     await until(lambda: len([line for line in watched.shown if "ended" in line]) == 3)
