@@ -44,6 +44,16 @@ class Document:
     media_type: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of ingest: when it was asked (monotonic), how long that took, and what it said."""
+
+    asked: float
+    seconds: float
+    status: int
+    retry_after: int | None
+
+
 class Documents:
     """What is sent: `document(0)`, `document(1)`, ... in this order. 5 % correct an earlier article, 1 % retract one,
     1 % are poison."""
@@ -82,6 +92,7 @@ class Load:
         self.history = History()
         self.refused = 0
         """Sendings without a 2xx."""
+        self.answers: list[Answer] = []
         self._rate = rate
         self._client = httpx.Client(
             base_url=f"http://127.0.0.1:{settings.ingest_port}",
@@ -161,6 +172,7 @@ class Load:
         if document.media_type:
             headers["content-type"] = document.media_type
         params = {"url": document.url} if document.url else None
+        asked = time.monotonic()
         try:
             answer = self._client.request(
                 document.method, document.path, params=params, content=document.body, headers=headers
@@ -168,6 +180,8 @@ class Load:
         except httpx.TransportError:
             self.refused += 1
             return False
+        again = answer.headers.get("retry-after")
+        self.answers.append(Answer(asked, time.monotonic() - asked, answer.status_code, again and int(again)))
         if not answer.is_success:
             assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE, f"{answer.status_code} {answer.text}"
             self.refused += 1
