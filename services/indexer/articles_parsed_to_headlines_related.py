@@ -1,7 +1,6 @@
 """Wiring of the indexer: articles.parsed and indexer.exchange in, articles.current and headlines.related out."""
 
 import asyncio
-import signal
 
 from services.indexer.record_shard import INPUTS, STATE, RecordShard
 from services.relatedness.signature import signature
@@ -10,6 +9,7 @@ from services.runtime.circuit_breaker import breaker_of
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
+from services.runtime.stop_signal import done_before, stop_signal
 from services.runtime.topic_admin import wait_for_topics
 from services.runtime.transactional_shards import CONDITIONS, run_shards
 
@@ -20,14 +20,12 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    stop = stop_signal()
     readiness = Readiness(CONDITIONS)
     async with ops_port(settings, readiness), broker_watch(settings, readiness):
         # Word frequencies take a quarter of a second to load: before it is ready, not at the first article.
         signature("news", [], "en")
-        if not await _topics_before(stop, settings):
+        if not await done_before(stop, wait_for_topics(settings)):
             return
         await run_shards(
             settings,
@@ -44,15 +42,3 @@ async def _run(settings: Settings) -> None:
             readiness=readiness,
             stop=stop,
         )
-
-
-async def _topics_before(stop: asyncio.Event, settings: Settings) -> bool:
-    """Whether the topics were there before the process was told to stop."""
-    waiting, told = asyncio.create_task(wait_for_topics(settings)), asyncio.create_task(stop.wait())
-    await asyncio.wait({waiting, told}, return_when=asyncio.FIRST_COMPLETED)
-    if waiting.done():
-        told.cancel()
-        waiting.result()
-        return True
-    waiting.cancel()
-    return False

@@ -27,9 +27,11 @@ from services.runtime.metrics import BATCH_RECORDS, BATCH_SECONDS, RECORDS_IN
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
+from services.runtime.stop_signal import done_before, stop_signal
 from services.runtime.topic_admin import wait_for_topics
 
 SERVICE = "parser"
+TOPICS = (ARTICLES_RAW, ARTICLES_PARSED, ARTICLES_REJECTED)
 IN_WORK = 64
 """Documents taken and not acked: enough to keep every worker busy, few enough to finish within a rebalance."""
 
@@ -42,9 +44,11 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
+    stop = stop_signal()
     readiness = Readiness(CONDITIONS)
     async with ops_port(settings, readiness), broker_watch(settings, readiness):
-        await wait_for_topics(settings, (ARTICLES_RAW, ARTICLES_PARSED, ARTICLES_REJECTED))
+        if not await done_before(stop, wait_for_topics(settings, TOPICS)):
+            return
         async with WorkerPool(
             parse_to_messages,
             workers=settings.parse_workers,
@@ -56,6 +60,8 @@ async def _run(settings: Settings) -> None:
             must_halt: asyncio.Future[MustHaltError] = asyncio.get_running_loop().create_future()
             _add_agent(app, settings, pool, must_halt)
             stuck_after = settings.stuck_after + 2 * settings.parse_timeout
+            if stop.is_set():  # from here on `run_app` has the signals
+                return
             await run_app(app, settings, readiness, stuck_after=stuck_after, must_halt=must_halt)
 
 

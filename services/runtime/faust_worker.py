@@ -1,7 +1,6 @@
 """Runs a Faust app in this process: our logging and signals, readiness, and a watch for an app that is stuck."""
 
 import asyncio
-import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from services.runtime.leave import leave
 from services.runtime.metrics import LAG
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
+from services.runtime.stop_signal import stop_signal
 from services.runtime.stuck import Look, leaving_when_stuck
 
 CONDITIONS = ("joined", "assigned", "producer")
@@ -44,7 +44,7 @@ async def run_app(
     joins = _tell_readiness(app, readiness)
     worker = _Worker(app, loop=asyncio.get_running_loop(), quiet=True, override_logging=False, daemon=False)
     worker.spinner = None
-    stop = _stop_signal()
+    stop = stop_signal()
     starting, stopping = asyncio.create_task(worker.start()), asyncio.create_task(stop.wait())
     await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if starting.done():
@@ -126,10 +126,3 @@ def _tell_readiness(app: App, readiness: Readiness) -> list[None]:
     app.on_partitions_assigned.connect(assigned, weak=False)
     app.on_partitions_revoked.connect(revoked, weak=False)
     return joins
-
-
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
