@@ -28,6 +28,8 @@ def server_properties(log: Path, port: int, controller_port: int) -> str:
         "offsets.topic.replication.factor": 1,
         "transaction.state.log.replication.factor": 1,
         "transaction.state.log.min.isr": 1,
+        # a transaction that outlived its time-out is looked for every second, not every ten: readers wait for its end
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
         "share.coordinator.state.topic.replication.factor": 1,
         "share.coordinator.state.topic.min.isr": 1,
         "group.initial.rebalance.delay.ms": 0,
