@@ -128,6 +128,11 @@ class Load:
         if self._failure:
             raise self._failure
 
+    def go_on_at(self, rate: float) -> None:
+        """Another rate, from now on; what was due at the former one and is not begun is left out."""
+        with self._lock:
+            self._rate, self._started, self._begun = rate, time.monotonic(), 0
+
     @property
     def acknowledged(self) -> int:
         """Documents with a 2xx so far."""
