@@ -16,7 +16,8 @@ TERMS = ["harbour", "strike", "ferry", "budget", "vote", "storm"]
 
 
 def observations(random: Random) -> list[Observation]:
-    """Up to 14 articles with corrections, retractions and repeats, shuffled; few terms, so that most are related."""
+    """Up to 14 articles with corrections, retractions, equal times and repeats, shuffled; few terms, so that most are
+    related, and some copies of others."""
     made = []
     for name in range(random.randrange(2, 14)):
         for version in range(1, random.choice((1, 1, 2, 4)) + 1):
@@ -30,6 +31,10 @@ def observations(random: Random) -> list[Observation]:
                 dated=random.random() < 0.8,
                 terms=random.sample(TERMS, random.randrange(0, 4)),
                 listed=[*listed, *[("Headline of 1", None)] * random.choice((0, 0, 1))],
+                headline="Headline of 1" if random.random() < 0.1 else None,
+                fingerprint=random.choice((None, None, "ab" * 32, "ab" * 20 + "cd" * 12)),
+                canonical_url=random.choice((None, None, None, "https://copied.example/one")),
+                seconds=random.choice((version, 0)),
             )
             made.append(Observation.retracting(one) if random.random() < 0.2 else Observation.of(one))
     made += random.choices(made, k=len(made) // 3)

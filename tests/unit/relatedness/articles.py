@@ -24,15 +24,18 @@ def article(
     listed: Sequence[tuple[str, float | None]] = (),
     fingerprint: str | None = None,
     canonical_url: str | None = None,
+    seconds: int | None = None,
 ) -> Article:
-    """An article `hours` after START whose signature has the terms in equal parts; `listed` is (headline, hours)."""
+    """An article `hours` after START whose signature has the terms in equal parts; `listed` is (headline, hours).
+    The version is observed `seconds` after START, by default as many as its number."""
     at = START + timedelta(hours=hours)
+    observed_at = START + timedelta(seconds=version if seconds is None else seconds)
     weight = round(NORM / max(1, len(terms)) ** 0.5)
     return Article.from_features(
         ArticleFeatures(
             card=Card(
                 id=article_id_of(name),
-                version=Version(observed_at=START + timedelta(seconds=version), content_hash=f"{version:032x}"),
+                version=Version(observed_at=observed_at, content_hash=f"{version:032x}"),
                 headline=headline or f"Headline of {name}",
                 published=at if dated else None,
                 effective_at=at,
