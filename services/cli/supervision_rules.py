@@ -7,8 +7,6 @@ from itertools import groupby
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
-LONGEST_DELAY_KILLED = 2.0
-"""The same for a process that SIGKILL ended: that came from outside, and waiting longer would not make it better."""
 HEALTHY_AFTER = 30.0
 """Seconds a process must have run for its earlier ends to be forgotten."""
 WRONG_SETTINGS = 2
@@ -31,9 +29,11 @@ class Restarts:
 
     @property
     def delay(self) -> float:
-        """Seconds to wait before the next start: 0.5, 1, 2, ... 30; at most 2 after a kill."""
-        longest = LONGEST_DELAY_KILLED if self.killed else LONGEST_DELAY
-        return min(longest, FIRST_DELAY * 2 ** min(self.in_a_row - 1, 10)) if self.in_a_row else 0.0
+        """Seconds to wait before the next start: 0.5, 1, 2, ... 30. After SIGKILL 0.5: that came from outside, and
+        waiting would not make it better."""
+        if self.killed:
+            return FIRST_DELAY
+        return min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(self.in_a_row - 1, 10)) if self.in_a_row else 0.0
 
 
 def gives_up(exit_code: int, restarts: Restarts, was_ready: bool) -> bool:

@@ -10,7 +10,6 @@ from services.cli.supervision_rules import (
     FIRST_DELAY,
     HEALTHY_AFTER,
     LONGEST_DELAY,
-    LONGEST_DELAY_KILLED,
     WRONG_SETTINGS,
     Restarts,
     gives_up,
@@ -29,8 +28,8 @@ def test_the_wait_doubles_with_every_early_end() -> None:
     assert [after(*[1.0] * ends).delay for ends in range(6)] == [0, 0.5, 1, 2, 4, 8]
 
 
-def test_a_killed_process_is_never_waited_for_long() -> None:
-    assert [after(*[1.0] * ends, code=-signal.SIGKILL).delay for ends in range(6)] == [0, 0.5, 1, 2, 2, 2]
+def test_a_killed_process_is_started_at_once() -> None:
+    assert [after(*[1.0] * ends, code=-signal.SIGKILL).delay for ends in (1, 2, 9)] == [FIRST_DELAY] * 3
 
 
 @pytest.mark.parametrize("code", [-signal.SIGSEGV, -signal.SIGABRT, 0, 1, 70])
@@ -40,7 +39,7 @@ def test_a_crash_is_no_kill(code: int) -> None:
 
 def test_a_kill_does_not_hide_a_crash_loop() -> None:
     killed = after(*[1.0] * 9, code=-signal.SIGKILL)
-    assert killed.delay == LONGEST_DELAY_KILLED
+    assert killed.delay == FIRST_DELAY
     assert killed.after_end(1.0, 70).delay == LONGEST_DELAY
 
 
