@@ -29,7 +29,7 @@ def direct(project: dict[str, object], extras: Collection[str]) -> set[str]:
 
 
 def needed(packages: dict[str, str], wanted: Collection[str]) -> list[str]:
-    """The names in the lock's order that `wanted` and their dependencies make up. Raises KeyError for one not locked."""
+    """`wanted` and all that they depend on, in the lock's order. Raises KeyError for what is not locked."""
     absent = sorted(set(wanted) - packages.keys())
     if absent:
         raise KeyError(f"not in requirements.lock: {', '.join(absent)}; run `make lock`")

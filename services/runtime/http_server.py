@@ -1,6 +1,7 @@
 """Serves an ASGI application inside the process's own event loop, on a socket that was bound first."""
 
 import asyncio
+import ipaddress
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -12,13 +13,17 @@ from services.runtime.settings import SettingsError
 
 
 @asynccontextmanager
-async def http_server(app: ASGIApp, host: str, port: int, *, variables: str) -> AsyncIterator[int]:
+async def http_server(
+    app: ASGIApp, host: str, port: int, *, variables: str, allow_unauthenticated: bool = False
+) -> AsyncIterator[int]:
     """Serves `app` while the block runs; gives the bound port (another one when `port` is 0).
 
-    Raises `SettingsError` naming `variables` when the address is taken or not of this machine. On leaving the block
-    open requests get 3 seconds to finish.
+    Raises `SettingsError` naming `variables` when the address is taken or not of this machine, and when it reaches
+    beyond loopback and `allow_unauthenticated` is not set. On leaving the block open requests get 3 seconds to finish.
     """
     bound = _bound_socket(host, port, variables)
+    if not allow_unauthenticated:
+        _refuse_beyond_loopback(bound, variables)
     server = _Server(
         uvicorn.Config(
             app,
@@ -66,3 +71,15 @@ def _bound_socket(host: str, port: int, variables: str) -> socket.socket:
         bound.close()
         raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror}; set {variables}") from error
     return bound
+
+
+def _refuse_beyond_loopback(bound: socket.socket, variables: str) -> None:
+    """Decided by the bound address, not by its name, and before the socket listens."""
+    address = bound.getsockname()[0]
+    if not ipaddress.ip_address(address).is_loopback:
+        bound.close()
+        raise SettingsError(
+            f"{address} would answer beyond this machine, and nobody is asked for a key: set"
+            " THEMEWIRE_ALLOW_UNAUTHENTICATED=1 when a firewall, a proxy or a container's network guards the port,"
+            f" or keep to 127.0.0.1 with {variables}"
+        )

@@ -1,6 +1,8 @@
 import importlib.util
+import os
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -50,3 +52,30 @@ def test_unknown_service_is_refused_with_the_known_ones() -> None:
     result = CliRunner().invoke(serve.app, ["indexr"])
     assert result.exit_code == 2
     assert "ingest" in result.output
+
+
+@pytest.mark.parametrize(
+    ("service", "variable"),
+    [
+        *((service.value, "THEMEWIRE_OPS_HOST") for service in Service),
+        ("ingest", "THEMEWIRE_INGEST_HOST"),
+        ("view", "THEMEWIRE_VIEW_HOST"),
+    ],
+)
+def test_no_port_of_any_service_opens_beyond_loopback_without_a_word(
+    service: str, variable: str, tmp_path: Path
+) -> None:
+    free = {"THEMEWIRE_INGEST_PORT": "0", "THEMEWIRE_VIEW_PORT": "0", "THEMEWIRE_DATA": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "services.cli", "serve", service],
+        env={**os.environ, **free, "THEMEWIRE_BROKER": "127.0.0.1:1", variable: "0.0.0.0"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2, ended.stderr
+    line = ended.stderr.splitlines()[-1]
+    assert line.startswith("themewire: 0.0.0.0 would answer beyond this machine")
+    assert "THEMEWIRE_ALLOW_UNAUTHENTICATED=1" in line
+    assert variable in line

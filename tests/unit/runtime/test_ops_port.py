@@ -56,6 +56,11 @@ async def test_only_the_given_address_is_bound() -> None:
             await get(port, "/livez")
 
 
+async def test_the_operator_may_open_it_to_a_network() -> None:
+    async with ops_port(Settings(ops_host="0.0.0.0", allow_unauthenticated=True), Readiness([])) as port:
+        assert (await get(port, "/livez")).status_code == 200
+
+
 async def test_taken_port_names_the_variable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
