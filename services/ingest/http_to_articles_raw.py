@@ -45,7 +45,13 @@ async def ingest(
     variables = "THEMEWIRE_INGEST_HOST and THEMEWIRE_INGEST_PORT (0 takes a free port)"
     publishing = asyncio.create_task(_publish(settings, readiness, publisher), name="articles.raw")
     try:
-        async with http_server(app, settings.ingest_host, settings.ingest_port, variables=variables) as port:
+        async with http_server(
+            app,
+            settings.ingest_host,
+            settings.ingest_port,
+            variables=variables,
+            allow_unauthenticated=settings.allow_unauthenticated,
+        ) as port:
             readiness.met("serving")
             yield port
     finally:

@@ -36,7 +36,13 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
     """
     with Store(store_path(settings)) as store:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
-        async with http_server(create_app(store), settings.view_host, settings.view_port, variables=variables) as port:
+        async with http_server(
+            create_app(store),
+            settings.view_host,
+            settings.view_port,
+            variables=variables,
+            allow_unauthenticated=settings.allow_unauthenticated,
+        ) as port:
             readiness.met("serving")
             reading = asyncio.create_task(_read(settings, store, readiness), name="headlines.related")
             try:
