@@ -4,23 +4,25 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NoReturn
 
 import structlog
 
 from schemas.topics import HEADLINES_RELATED
+from services.runtime.broker_ends import BrokerEnds, asked_ends
+from services.runtime.broker_watch import broker_watch
+from services.runtime.circuit_breaker import breaker_of
+from services.runtime.halt import MustHaltError, halt
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
-from services.runtime.topic_admin import ensure_topics, wait_for_broker
+from services.runtime.stuck import Look, leaving_when_stuck
+from services.runtime.topic_admin import wait_for_topics
 from services.view.http import create_app
-from services.view.log_reader import keep_current
+from services.view.log_reader import Progress, keep_current
 from services.view.sqlite_file import StoreError
 from services.view.store import Store, store_path
-
-BROKER_TIMEOUT = 60.0
 
 
 def run(settings: Settings) -> None:
@@ -32,7 +34,8 @@ def run(settings: Settings) -> None:
 async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
     """Reads the log and serves the view while the block runs; gives the HTTP port.
 
-    Raises `StoreError`, `SettingsError`. When reading fails later the process leaves: what is stored is whole.
+    Raises `StoreError`, `SettingsError`. When reading fails later the process leaves: what is stored is whole. When
+    too many records are not ours it halts: no more is read, what is stored is served on.
     """
     with Store(store_path(settings)) as store:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
@@ -44,9 +47,14 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
             allow_unauthenticated=settings.allow_unauthenticated,
         ) as port:
             readiness.met("serving")
-            reading = asyncio.create_task(_read(settings, store, readiness), name="headlines.related")
+            progress = Progress({})
+            reading = asyncio.create_task(_read(settings, store, readiness, progress), name="headlines.related")
             try:
-                yield port
+                async with (
+                    asked_ends(settings, lambda: list(progress.positions)) as ends,
+                    leaving_when_stuck(lambda: _look(readiness, progress, ends), settings.stuck_after),
+                ):
+                    yield port
             finally:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
@@ -57,11 +65,24 @@ def conditions() -> Readiness:
     return Readiness(["serving", "joined", "caught_up"])
 
 
-async def _read(settings: Settings, store: Store, readiness: Readiness) -> NoReturn:
+def _look(readiness: Readiness, progress: Progress, ends: BrokerEnds) -> list[Look]:
+    if readiness.halted is not None:
+        return []
+    return [
+        Look("starting to read headlines.related", ends.answering and "joined" in readiness.unmet, None),
+        Look("headlines.related", ends.behind(progress.positions), progress.positions),
+    ]
+
+
+async def _read(settings: Settings, store: Store, readiness: Readiness, progress: Progress) -> None:
     try:
-        await wait_for_broker(settings, BROKER_TIMEOUT)
-        await ensure_topics(settings, [HEADLINES_RELATED])
-        await keep_current(settings, store, readiness)
+        await wait_for_topics(settings, [HEADLINES_RELATED])
+        await keep_current(settings, store, readiness, breaker_of(settings), progress)
+    except MustHaltError as error:
+        # Readers still get what is stored, which is whole and was true: old news beats none. /readyz says no, so
+        # whoever has another view, or wants no old news, sends readers elsewhere.
+        halt(readiness, error)
+        return
     except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
         leave(f"reading headlines.related failed: {error}")
     leave("reading headlines.related ended")
@@ -73,7 +94,7 @@ async def _until_told(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     readiness = conditions()
     try:
-        async with ops_port(settings, readiness), view(settings, readiness) as port:
+        async with ops_port(settings, readiness), broker_watch(settings, readiness), view(settings, readiness) as port:
             structlog.get_logger("themewire.view").info("serving readers", host=settings.view_host, port=port)
             await told.wait()
     except StoreError as error:

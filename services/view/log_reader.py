@@ -9,8 +9,10 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
+from schemas.rejected import Rejection
 from schemas.topics import HEADLINES_RELATED
 from services.runtime import kafka_clients, metrics
+from services.runtime.circuit_breaker import CircuitBreaker, Place
 from services.runtime.crash_points import crash_point
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -41,9 +43,19 @@ class _End:
     monotonic: float
 
 
-async def keep_current(settings: Settings, store: Store, readiness: Readiness) -> None:
+@dataclass
+class Progress:
+    """How far the store is: the next offset of each partition, empty before the first is known."""
+
+    positions: Mapping[TopicPartition, int]
+
+
+async def keep_current(
+    settings: Settings, store: Store, readiness: Readiness, breaker: CircuitBreaker, progress: Progress
+) -> None:
     """Reads until cancelled, `read_committed` and without a consumer group; the offsets are the store's own.
 
+    Raises `BreakerOpen` when too many records are not ours: the store then holds everything before that batch.
     Meets `joined` when every partition is assigned, `caught_up` when the end seen at the start is reached.
     Raises what Kafka and the store raise: then the store is still whole, and a restart continues from it.
     """
@@ -65,7 +77,7 @@ async def keep_current(settings: Settings, store: Store, readiness: Readiness) -
             for partition, offset in start_offsets(held, now_log).items():
                 consumer.seek(TopicPartition(topic, partition), offset)
             readiness.met("joined")
-            await _follow(consumer, store, readiness, held.marks, end)
+            await _follow(consumer, store, readiness, held.marks, end=end, breaker=breaker, progress=progress)
         except (AnotherLog, OffsetOutOfRangeError):
             anew = "the topic was re-created"
         finally:
@@ -73,7 +85,14 @@ async def keep_current(settings: Settings, store: Store, readiness: Readiness) -
 
 
 async def _follow(
-    consumer: AIOKafkaConsumer, store: Store, readiness: Readiness, held: Mapping[int, Mark], end: _End
+    consumer: AIOKafkaConsumer,
+    store: Store,
+    readiness: Readiness,
+    held: Mapping[int, Mark],
+    *,
+    end: _End,
+    breaker: CircuitBreaker,
+    progress: Progress,
 ) -> None:
     partitions = list(end.offsets)
     marks = dict(held)
@@ -87,7 +106,8 @@ async def _follow(
         marks |= moved
         at_end = not reached and all(marks[p.partition].next_offset >= end.offsets[p] for p in partitions)
         if moved or at_end:
-            await asyncio.to_thread(_take, store, records, moved, end.wall if at_end else None)
+            await asyncio.to_thread(_take, store, breaker, records, moved, end.wall if at_end else None)
+            progress.positions = {p: marks[p.partition].next_offset for p in partitions if p.partition in marks}
         if at_end:
             reached = True
             readiness.met("caught_up")
@@ -107,10 +127,17 @@ def _held(store: Store, now_log: Log, anew: str | None) -> Held:
     return Held(now_log.cluster_id, now_log.topic, {}, now)
 
 
-def _take(store: Store, records: list[ConsumerRecord], moved: Mapping[int, Mark], current_at: float | None) -> None:
+def _take(
+    store: Store,
+    breaker: CircuitBreaker,
+    records: list[ConsumerRecord],
+    moved: Mapping[int, Mark],
+    current_at: float | None,
+) -> None:
     started = time.monotonic()
     changes: dict[str, Row | Gone] = {}
     for record in records:
+        place = Place(record.topic, record.partition, record.offset)
         try:
             taken = change(record)
         except NotOurs as error:
@@ -118,7 +145,9 @@ def _take(store: Store, records: list[ConsumerRecord], moved: Mapping[int, Mark]
             log.warning(
                 "skipped a record", topic=record.topic, partition=record.partition, offset=record.offset, why=str(error)
             )
+            breaker.take(place, Rejection("view", str(error)))
         else:
+            breaker.take(place, None)
             changes[taken.id] = taken
     crash_point("before-save")
     store.save(changes.values(), moved, current_at=current_at)
