@@ -38,6 +38,9 @@ _META = re.compile(
 _META_WITHIN = 8192
 _SAMPLE = 16_384
 _CONTROLS = "".join(chr(code) for code in (*range(8), *range(14, 32), 127))
+_FEWEST_TELLING = 30
+"""Bytes beyond ASCII; fewer tell nothing of their charset, and Western European is meant most often."""
+_HIGH = [bytes([code]) for code in range(128, 256)]
 _TOLERATED = 0.05
 """Share of characters that may be broken; a text with more of them is no text."""
 
@@ -78,8 +81,13 @@ def decode(value: bytes, declared: str | None, markup: bool) -> Decoded | None:
     for found, source in named:
         if found and (text := _strict(value, found)) is not None:
             return _if_text(text, found, source)
+    faulty = _is_faulty_utf8(value)
     for found, source in (*named, ("utf-8", "mostly fits"), (_guess(value), "guessed")):
-        if found and (decoded := _if_text(value.decode(found, "replace"), found, source)):
+        if (
+            found
+            and (found != "utf-8" or faulty)
+            and (decoded := _if_text(value.decode(found, "replace"), found, source))
+        ):
             return decoded
     return _if_text(value.decode("cp1252", "replace"), "cp1252", "last resort")
 
@@ -95,7 +103,16 @@ def _strict(value: bytes, codec: str) -> str | None:
         return None
 
 
+def _is_faulty_utf8(value: bytes) -> bool:
+    """Whether as many characters beyond ASCII are UTF-8 as are not: else a label that says so is wrong."""
+    text = value.decode("utf-8", "replace")
+    beyond, broken = len(text) - len(text.encode("ascii", "ignore")), text.count("\ufffd")
+    return beyond - broken >= broken
+
+
 def _guess(value: bytes) -> str | None:
+    if sum(value.count(high) for high in _HIGH) < _FEWEST_TELLING:
+        return "cp1252"
     best = from_bytes(value[:_SAMPLE], steps=5, chunk_size=512).best()
     return codec_of(best.encoding) if best else None
 

@@ -30,7 +30,9 @@ def read_tree(text: str) -> HtmlElement | None:
     data = text.replace("\0", "").encode("utf-8", "replace")
     try:
         return document_fromstring(data, parser=parser, ensure_head_body=False)
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, ValueError) as error:
+        if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+            raise MemoryError("libxml2 got no memory for the page's tree") from error
         return None
 
 

@@ -40,6 +40,8 @@ def parse(document: RawDocument) -> list[ParsedArticle | Retraction | Rejection]
     """Everything one raw document holds, in its order; what is wrong with it is a `Rejection`, never an exception."""
     try:
         return [_parse(document)]
+    except MemoryError:
+        raise  # the worker tells it apart
     except Exception as error:  # noqa: BLE001 - a document costs one rejected record, whatever is wrong with it
         return [Rejection("parse", "the parser failed on this document; please report it", type(error).__name__)]
 
