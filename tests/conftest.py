@@ -31,6 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[variable]  # a developer's own settings are not the tests'
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what tests measured, also when several processes share them: each appends ``("measured", text)`` to its
+    ``request.node.user_properties``."""
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, text in report.user_properties if report.when == "call" else ():
+            if name == "measured":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {text}")
+
+
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """host:port of a Kafka for the whole session."""

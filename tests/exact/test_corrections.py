@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +13,6 @@ from schemas.topics import ARTICLES_CURRENT
 from services.relatedness.article import Article
 from services.runtime.settings import Settings
 from services.runtime.whole_topic import newest_values
-from tests.exact.conftest import RUN
 from tests.exact.observed_articles import come_late, newest, observations
 from tests.exact.reference import expected_views
 from tests.exact.runs import run
@@ -37,7 +35,7 @@ def as_read(record: Any) -> Any:
     [pytest.param(way, id="{}-partitions-{}-indexers".format(*way)) for way in ((7, 2), (4, 1), (1, 2))],
 )
 def test_the_newest_versions_count(
-    way: tuple[int, int], settings: Settings, tmp_path: Path, record_property: Callable[[str, object], None]
+    way: tuple[int, int], settings: Settings, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     given = observations(stream("allsides_dev", ARTICLES), Random(way[0]))
     counted = [one.read() for one in newest(given).values()]
@@ -46,7 +44,7 @@ def test_the_newest_versions_count(
     late = come_late(given)
     assert late > len(counted) // 20, "hardly any old version arrives after a newer one"
     done = run(settings, tmp_path, [one.raw_record for one in given], *way)
-    record_property(RUN, f"{done.told}, {late} old versions came late")
+    request.node.user_properties.append(("measured", f"{done.told}, {late} old versions came late"))
     current = asyncio.run(newest_values(done.settings, ARTICLES_CURRENT)).values()
     held = {one.id: one.version.content_hash for one in map(ParsedArticle.from_bytes, current)}
     assert held == {one.id: one.version.content_hash for one in left}

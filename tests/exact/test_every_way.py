@@ -1,7 +1,7 @@
 """Whatever the order of arrival, the partitions and the indexers: every view is the bytes of the same reference."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +14,6 @@ from services.parser.parse import parse
 from services.relatedness.article import Article
 from services.runtime.settings import Settings
 from tests.acceptance.test_exact import raw
-from tests.exact.conftest import RUN
 from tests.exact.reference import digests, expected_views
 from tests.exact.runs import run
 from tests.shared_data import stream
@@ -66,11 +65,11 @@ def test_every_view_is_the_same_bytes(
     tmp_path: Path,
     raw_records: Sequence[dict[str, Any]],
     reference: dict[str, str],
-    record_property: Callable[[str, object], None],
+    request: pytest.FixtureRequest,
 ) -> None:
     order, partitions, indexers = way
     done = run(settings, tmp_path, in_order(order, raw_records), partitions, indexers)
-    record_property(RUN, done.told)
+    request.node.user_properties.append(("measured", done.told))
     written = digests(done.views)
     assert written.keys() == reference.keys()
     assert sorted(i for i, digest in written.items() if digest != reference[i]) == []
