@@ -1,0 +1,95 @@
+"""A service that was stopped past its session, and replaced, wakes up with its work half done: it does no harm."""
+
+import asyncio
+import json
+import os
+import signal
+from collections import Counter
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from schemas.topics import ARTICLES_PARSED
+from services.runtime.crash_points import CrashPoint
+from services.runtime.leave import EXIT_CODE
+from services.runtime.settings import Settings
+from services.runtime.whole_topic import read_whole
+from tests.acceptance.system import ServiceProcess, System
+from tests.faults.checker import assert_nothing_lost
+from tests.faults.group_state import await_members, await_progress, is_stopped, shards
+from tests.faults.length import LONG, lasting
+from tests.faults.load import Load
+from tests.faults.running import running
+from tests.processes import descendants
+from tests.waiting import PATIENCE, wait_for
+
+RATE = lasting(20, 10)
+"""Documents/s."""
+
+pytestmark = [pytest.mark.timeout(600), pytest.mark.allows_log("aiokafka")]
+
+
+@pytest.mark.parametrize("named", [False, True] if LONG else [True], ids=lambda named: "named" if named else "unnamed")
+@pytest.mark.parametrize(
+    "point", ["before-apply", "between-sends", "before-commit", "after-commit"] if LONG else ["before-commit"]
+)
+def test_a_woken_indexer_is_fenced(settings: Settings, tmp_path: Path, point: CrashPoint, named: bool) -> None:
+    assert point in get_args(CrashPoint)
+    with running(settings, tmp_path) as system:
+        system.start("parser")
+        zombie, other = two(system, "indexer", f"{point}:{12 if point == 'between-sends' else 4}", named)
+        system.start("ingest", "view")
+        with Load(system.settings, RATE) as load:
+            wait_for(lambda: is_stopped(zombie.process.pid), "the indexer has stopped in the midst of its work")
+            wait_for(lambda: shards(other) == settings.partitions and other.ready(), "the other owns everything")
+            await_members(settings, "indexer", 1)
+            await_progress(settings, "indexer")
+            assert is_stopped(zombie.process.pid)
+            zombie.process.send_signal(signal.SIGCONT)
+            assert zombie.process.wait(PATIENCE) == EXIT_CODE
+            assert "ProducerFenced" in zombie.log.read_text()
+            await_progress(settings, "indexer")
+        assert_nothing_lost(system.settings, load.history)
+
+
+@pytest.mark.parametrize("named", [False, True] if LONG else [False], ids=lambda named: "named" if named else "unnamed")
+@pytest.mark.parametrize("frozen", ["process", "with-its-workers"])
+def test_a_woken_parser_repeats_what_nobody_minds(settings: Settings, tmp_path: Path, frozen: str, named: bool) -> None:
+    """Either its main process is stuck, and its workers are not; or all are frozen, as a paused container is."""
+    with running(settings, tmp_path) as system:
+        zombie, _ = two(system, "parser", "document-taken:20", named)
+        system.start("indexer", "ingest", "view")
+        with Load(system.settings, RATE) as load:
+            wait_for(lambda: is_stopped(zombie.process.pid), "the parser has stopped with documents in work")
+            stopped = [zombie.process.pid, *(descendants(zombie.process.pid) if frozen == "with-its-workers" else ())]
+            for pid in stopped:
+                os.kill(pid, signal.SIGSTOP)
+            await_members(settings, "parser", 1)
+            await_progress(settings, "parser")
+            assert all(is_stopped(pid) for pid in stopped)
+            assert asyncio.run(parsed_twice(settings)) == 0
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+            wait_for(lambda: asyncio.run(parsed_twice(settings)), "the woken parser sends what it had in work")
+            await_members(settings, "parser", 2)
+            await_progress(settings, "parser")
+        assert_nothing_lost(system.settings, load.history)
+
+
+def two(system: System, name: str, stop_at: str, named: bool) -> list[ServiceProcess]:
+    """A process that will stop itself, and another one; returns when they share the work."""
+    names = [{"THEMEWIRE_INSTANCE": f"{name}-{number}"} if named else {} for number in (1, 2)]
+    processes = [system.launch(name, THEMEWIRE_STOP_AT=stop_at, **names[0]), system.launch(name, **names[1])]
+    await_members(system.settings, name, 2)
+    for process in processes:
+        wait_for(process.ready, f"{name} is ready")
+    return processes
+
+
+async def parsed_twice(settings: Settings) -> int:
+    """How many documents have a result more than once."""
+    values = [record.value async for record in read_whole(settings, ARTICLES_PARSED) if record.value is not None]
+    sources = [json.loads(value)["source"] for value in values]
+    times = Counter((source["partition"], source["offset"]) for source in sources)
+    return sum(count > 1 for count in times.values())
