@@ -99,7 +99,10 @@ async def _supervise(
 ) -> None:
     system = RunningSystem(broker=",".join(settings.brokers), **settings.model_dump(include=_TOLD))
 
+    cannot_tell = ""
+
     def changed(supervisor: Supervisor) -> None:
+        nonlocal cannot_tell
         pids = {name: process.pid for name, process in supervisor.running.items()}
         ops_ports = {name: process.ops_port for name, process in supervisor.running.items()}
         if kafka:
@@ -110,7 +113,12 @@ async def _supervise(
                 system.model_copy(update={"pids": pids, "ops_ports": ops_ports, "ready": supervisor.ready}),
             )
         except OSError as error:  # a full disk: the system goes on, and the next change is told again
-            show_line(f"cannot write {settings.data / STATE_FILE}: {error.strerror}; free some room on that disk")
+            why = f"cannot write {settings.data / STATE_FILE}: {error.strerror}; free some room on that disk"
+            if why != cannot_tell:
+                show_line(why)
+            cannot_tell = why
+        else:
+            cannot_tell = ""
 
     supervisor = Supervisor(plans, show=show_line, changed=changed, keep_open=[lock.descriptor])
     told = _told_to_stop(supervisor)

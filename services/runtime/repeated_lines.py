@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.runtime.lost_connection import lost_connection
+
 EVERY = 60.0
 """Seconds between two lines of one kind."""
 CHATTY = ("aiokafka", "faust", "mode")
@@ -28,7 +30,8 @@ class _Kind:
 
 
 class RepeatedLines(logging.Filter):
-    """For a handler. A line that passes after others were held back has their number in the attribute `held_back`."""
+    """For a handler. A line that passes after others were held back has their number in the attribute `held_back`;
+    one about a lost connection has the error in `cause`, without its traceback."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -36,8 +39,10 @@ class RepeatedLines(logging.Filter):
         self._kinds: dict[tuple[str, int, str], _Kind] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name.partition(".")[0] not in CHATTY:
+        if not _is_chatty(record):
             return True
+        if record.exc_info and (lost := lost_connection(record.exc_info[1])):
+            record.exc_info, record.cause = None, repr(lost)
         now = self._clock()
         key = _kind(record)
         kind = self._kinds.get(key)
@@ -52,8 +57,15 @@ class RepeatedLines(logging.Filter):
         return False
 
 
+def _is_chatty(record: logging.LogRecord) -> bool:
+    # asyncio reports what aiokafka's callbacks raise: one KeyError for each batch that failed between two attempts.
+    return record.name.partition(".")[0] in CHATTY or (
+        record.name == "asyncio" and "MessageAccumulator" in record.getMessage()
+    )
+
+
 def _kind(record: logging.LogRecord) -> tuple[str, int, str]:
     message = record.getMessage()
     if any(part in message for part in LOST_CONNECTION):
         return ("", 0, "lost connection")
-    return (record.name, record.levelno, str(record.msg))
+    return (record.name, record.levelno, "" if record.name == "asyncio" else str(record.msg))
