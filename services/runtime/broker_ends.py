@@ -15,10 +15,11 @@ from aiokafka.errors import KafkaError
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 
-ASK_EVERY = 2.0
+ASK_EVERY = 1.0
 ANSWER_WITHIN = 5.0
-FRESH_FOR = 3 * ASK_EVERY
-"""Seconds after which the broker counts as away."""
+FRESH_FOR = 4.0
+"""Seconds without an answer after which the broker counts as away: less than the least THEMEWIRE_STUCK_AFTER, so that
+nobody is found stuck before it is found away."""
 
 
 class BrokerEnds:

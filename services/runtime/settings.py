@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     parse_memory: int = Field(default=1 << 30, ge=1 << 29, description="address space of one parser process")
     stuck_after: float = Field(
         default=60.0,
-        gt=0,
+        ge=5,
         description="a process leaves and is started again when work waits so long and nothing moves",
     )
     breaker: Literal["on", "off"] = Field(
