@@ -38,6 +38,7 @@ async def _run(settings: Settings) -> None:
                 home_of,
                 # One for each input: many sound records of the one would hide what comes in through the other.
                 breakers={topic: breaker_of(settings) for topic in INPUTS},
+                topic_name=settings.topic,
             ),
             readiness=readiness,
             stop=stop,

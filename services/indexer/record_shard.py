@@ -45,10 +45,12 @@ class RecordShard:
         home_of: Callable[[str], int],
         views: Views | None = None,
         breakers: Mapping[Topic, CircuitBreaker] | None = None,
+        topic_name: Callable[[Topic], str] = lambda topic: topic.name,
     ) -> None:
         self._partition, self._partitions = partition, partitions
         self._shard = Shard(partition, partitions, home_of, views or Views())
         self._breakers = breakers or {}
+        self._topic_name = topic_name
         self._ownerless: dict[str, InputRecord] = {}
         """Views read back for which no signature is held: one that is older than its retraction is taken back yet."""
         self._written: dict[str, int] = {}
@@ -158,12 +160,13 @@ class RecordShard:
 
     def _count(self, record: InputRecord, read: object) -> None:
         if breaker := self._breakers.get(record.topic):
-            place = Place(record.topic.name, record.partition, record.offset)
+            place = Place(self._topic_name(record.topic), record.partition, record.offset)
             breaker.take(place, read if isinstance(read, Rejection) else None)
 
     def _rejected(self, record: InputRecord, rejection: Rejection) -> OutputRecord:
         rejection, key, value = as_carried(rejection, record.key, record.value)
-        headers = rejected_headers(rejection, topic=record.topic.name, partition=record.partition, offset=record.offset)
+        topic = self._topic_name(record.topic)
+        headers = rejected_headers(rejection, topic=topic, partition=record.partition, offset=record.offset)
         return OutputRecord(ARTICLES_REJECTED, self._partition, key, value, tuple(headers))
 
 
