@@ -1,9 +1,15 @@
 """Work that waits and does not move ends the process; anything else does not."""
 
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
+
+import pytest
 
 from services.runtime.stuck import Look, StuckWatch
+from tests.waiting import wait_for
 
 
 def looks(watch: StuckWatch, *steps: tuple[float, bool, object]) -> list[bool]:
@@ -30,13 +36,38 @@ def test_one_kind_of_work_does_not_hide_another() -> None:
     assert watch.stuck(30, Look("waiting", True, "same"))
 
 
-def test_a_stuck_process_leaves_even_when_its_event_loop_is_blocked() -> None:
-    program = (
-        "import time\n"
-        "from services.runtime.stuck import Look, leave_when_stuck\n"
-        "leave_when_stuck(lambda: [Look('messages in work', True, 1)], 1.0)\n"
-        "time.sleep(60)\n"
+PROGRAM = """
+import asyncio, sys, time
+from services.runtime.stuck import Look, leaving_when_stuck
+
+async def main() -> None:
+    async with leaving_when_stuck(lambda: [Look("documents", sys.argv[1] == "waiting", 1)], 2.0):
+        if sys.argv[1] == "blocked":
+            time.sleep(60)
+        await asyncio.sleep(5)
+
+asyncio.run(main())
+print("done")
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "word"), [("waiting", 70, "documents"), ("blocked", 70, "event loop"), ("fine", 0, "done")]
+)
+def test_a_stuck_process_leaves_and_another_does_not(what: str, code: int, word: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM, what], capture_output=True, text=True, timeout=30, check=False
     )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
-    assert ended.returncode == 70
-    assert "messages in work" in ended.stdout + ended.stderr
+    assert ended.returncode == code, ended.stderr
+    assert word in ended.stdout + ended.stderr
+
+
+def test_a_process_that_was_stopped_and_woken_is_not_stuck() -> None:
+    process = subprocess.Popen([sys.executable, "-c", PROGRAM, "fine"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    wait_for(lambda: len(list(Path(f"/proc/{process.pid}/task").iterdir())) > 1, "its watching thread runs")
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(3)  # longer than its limit: the fault itself
+    process.send_signal(signal.SIGCONT)
+    assert process.communicate(timeout=30)[0] == "done\n"
+    assert process.returncode == 0
