@@ -7,19 +7,17 @@ from contextlib import asynccontextmanager
 from typing import NoReturn
 
 import structlog
-from aiokafka.errors import KafkaError
 
 from schemas.topics import ARTICLES_RAW
 from services.ingest.documents_http import ingest_app
 from services.ingest.publisher import CONFIRM_WITHIN, RawPublisher
+from services.runtime.broker_watch import broker_watch
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
-from services.runtime.topic_admin import BrokerUnavailable, ensure_topics, wait_for_broker
-
-ASK_AGAIN = 1.0
+from services.runtime.topic_admin import wait_for_topics
 
 
 def run(settings: Settings) -> None:
@@ -62,7 +60,7 @@ async def ingest(
 
 async def _publish(settings: Settings, readiness: Readiness, publisher: RawPublisher) -> NoReturn:
     try:
-        await _topic_is_there(settings)
+        await wait_for_topics(settings, [ARTICLES_RAW])
         readiness.met("topics")
         async with publisher.running():
             await asyncio.Event().wait()
@@ -71,24 +69,11 @@ async def _publish(settings: Settings, readiness: Readiness, publisher: RawPubli
     leave("publishing to articles.raw ended")
 
 
-async def _topic_is_there(settings: Settings) -> None:
-    """Waits without end for a broker; a topic that differs is raised."""
-    while True:
-        try:
-            await wait_for_broker(settings, ASK_AGAIN)
-            await ensure_topics(settings, [ARTICLES_RAW])
-        except (BrokerUnavailable, KafkaError, OSError) as error:
-            structlog.get_logger("themewire.ingest").debug("waiting for the broker", error=str(error))
-            await asyncio.sleep(ASK_AGAIN)
-        else:
-            return
-
-
 async def _until_told(settings: Settings) -> None:
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     readiness = conditions()
-    async with ops_port(settings, readiness), ingest(settings, readiness) as port:
+    async with ops_port(settings, readiness), broker_watch(settings, readiness), ingest(settings, readiness) as port:
         structlog.get_logger("themewire.ingest").info("taking documents", host=settings.ingest_host, port=port)
         await told.wait()

@@ -17,8 +17,10 @@ from services.runtime.settings import Settings
 BROKER = "broker"
 """The readiness condition: a broker answered when it was asked last."""
 ASK_EVERY = 2.0
-ANSWER_WITHIN = 5.0
-"""Seconds; together the time until a broker that hangs shows. One that refuses connections shows when it is asked."""
+REQUEST_WITHIN = 2.0
+"""Seconds until one broker counts as hung, and another is asked."""
+ANSWER_WITHIN = 6.0
+"""Seconds until none has answered."""
 REMIND_EVERY = 60.0
 """Seconds between two lines while it stays away."""
 
@@ -73,13 +75,13 @@ class _Asked:
         self._client: AIOKafkaClient | None = None
 
     async def why_no_answer(self) -> str | None:
-        """None when a broker answered, else the error. Asks at most two times: another broker may be there."""
+        """None when a broker answered, else the error. Asks the one it knows, then those of the settings."""
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 if await self._known_answers():
                     return None
                 await self.close()
-                self._client = kafka_clients.client(self._settings, request_timeout_ms=round(1000 * ANSWER_WITHIN))
+                self._client = kafka_clients.client(self._settings, request_timeout_ms=round(1000 * REQUEST_WITHIN))
                 await self._client.bootstrap()
                 return None
         except TimeoutError:
