@@ -44,6 +44,7 @@ class RecordShard:
         partitions: int,
         home_of: Callable[[str], int],
         views: Views | None = None,
+        *,
         breakers: Mapping[Topic, CircuitBreaker] | None = None,
         topic_name: Callable[[Topic], str] = lambda topic: topic.name,
     ) -> None:
