@@ -18,7 +18,7 @@ CRASH = 0.15
 MOST_OF_A_BATCH = 6
 
 
-class RecordCluster:
+class Cluster:
     """All shards with their logs. What shards send to the exchange is merged at random, each sender's in order."""
 
     def __init__(self, partitions: int) -> None:
@@ -45,8 +45,18 @@ class RecordCluster:
         shard.restored()
         self.shards[partition] = shard
 
-    def run(self, parsed: Sequence[OutputRecord], random: Random) -> None:
-        """Works all off in random order, crashing now and then."""
+    def give(self, topic: Topic, partition: int, records: Iterable[OutputRecord]) -> None:
+        """Gives a shard one batch that stands on no log, and commits what follows."""
+        batch = []
+        for record in records:
+            self.clock += 1
+            batch.append(
+                InputRecord(topic, partition, self.clock, self.clock, record.key, record.value, record.headers)
+            )
+        self._commit(partition, (), self.shards[partition].apply(batch))
+
+    def run(self, parsed: Sequence[OutputRecord], random: Random, crash: float = CRASH) -> None:
+        """Works all off in random order; `crash` is the share of the batches that end in one."""
         for record in parsed:
             self.log[ARTICLES_PARSED][home((record.key or b"").decode(), self.partitions)].append(record)
         for _ in range(MOST_STEPS):
@@ -57,7 +67,7 @@ class RecordCluster:
             if links and (not waiting or random.random() < 0.6):
                 self._deliver(random.choice(links), random.randrange(1, 4))
             else:
-                self._work(random.choice(waiting), random)
+                self._work(random.choice(waiting), random, crash)
         raise AssertionError("the exchange does not come to rest")
 
     def latest(self, topic: Topic) -> dict[bytes, bytes]:
@@ -65,20 +75,20 @@ class RecordCluster:
         newest = {record.key: record.value for log in self.log[topic].values() for record in log}
         return {key: value for key, value in newest.items() if key is not None and value is not None}
 
-    def _work(self, partition: int, random: Random) -> None:
+    def _work(self, partition: int, random: Random, crash_share: float) -> None:
         batch = self._next(partition, random.randrange(MOST_OF_A_BATCH), random.randrange(MOST_OF_A_BATCH))
         outputs = self.shards[partition].apply(batch)
-        crash = random.random() < CRASH
+        crash = random.random() < crash_share
         if crash and random.random() < 0.5:
             # Before the commit: some of it was sent already and is never seen, the same input comes again.
             list(islice(outputs, random.randrange(20)))
         else:
-            self.commit(partition, batch, outputs)
+            self._commit(partition, batch, outputs)
         if crash:
             self.crashes += 1
             self.restart(partition, compacted=random.random() < 0.5)
 
-    def commit(self, partition: int, batch: Sequence[InputRecord], outputs: Iterable[OutputRecord]) -> None:
+    def _commit(self, partition: int, batch: Sequence[InputRecord], outputs: Iterable[OutputRecord]) -> None:
         for sent in outputs:
             if sent.topic is INDEXER_EXCHANGE:
                 self.on_the_way[partition, sent.partition].append(sent)

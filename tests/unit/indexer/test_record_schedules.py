@@ -16,7 +16,7 @@ from schemas.topics import ARTICLES_CURRENT, ARTICLES_REJECTED, HEADLINES_RELATE
 from services.relatedness.article import Article
 from services.relatedness.recompute import differences, recompute
 from tests.unit.indexer.parsed_records import newest, records, version_of
-from tests.unit.indexer.record_cluster import RecordCluster
+from tests.unit.indexer.record_cluster import Cluster
 from tests.unit.indexer.simulation import ROOMS
 from tests.unit.relatedness.articles import START
 
@@ -34,11 +34,11 @@ def view(value: bytes) -> RelatedHeadlines:
     return RelatedHeadlines.model_validate(as_seen_once(json.loads(value)))
 
 
-def check(seed: int, partitions: int) -> RecordCluster:
+def check(seed: int, partitions: int) -> Cluster:
     """Works one schedule off and judges what was written."""
     random = Random(seed)
     given_in = records(random)
-    cluster = RecordCluster(partitions)
+    cluster = Cluster(partitions)
     cluster.run(given_in, random)
     where = f"seed {seed}, {partitions} partitions"
     assert not any(cluster.log[ARTICLES_REJECTED].values()), where
@@ -59,7 +59,7 @@ def check(seed: int, partitions: int) -> RecordCluster:
     return cluster
 
 
-def versions(cluster: RecordCluster) -> dict[bytes | None, list[tuple[object, str]]]:
+def versions(cluster: Cluster) -> dict[bytes | None, list[tuple[object, str]]]:
     """What articles.current told of each article, in its order."""
     told: defaultdict[bytes | None, list[tuple[object, str]]] = defaultdict(list)
     for log in cluster.log[ARTICLES_CURRENT].values():

@@ -1,17 +1,12 @@
 """A shard read back from the topics it wrote goes on as the one that wrote them would have."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from schemas.parsed_article import ListedHeadline, ParsedArticle, Published, Version
 from schemas.raw_document import CE_TIME
 from schemas.rejected import EXCEPTION_MESSAGE
-from schemas.related_headlines import RelatedHeadlines
 from schemas.topics import (
     ARTICLES_CURRENT,
     ARTICLES_PARSED,
@@ -19,63 +14,14 @@ from schemas.topics import (
     HEADLINES_RELATED,
     INDEXER_EXCHANGE,
     INDEXER_SIGNATURES,
-    Topic,
 )
-from services.indexer.record_shard import STATE, RecordShard
 from services.indexer.state_records import UnreadableStateError
-from services.indexer.views import Views
-from services.relatedness.article import Article
-from services.relatedness.recompute import differences, recompute
 from services.runtime.shard_records import InputRecord, OutputRecord
-from tests.unit.indexer.simulation import ROOMS, home
+from tests.unit.indexer.record_cluster import Cluster
+from tests.unit.indexer.simulation import home
 from tests.unit.relatedness.articles import START, article
 
 THEMES = ("Harbour ferry strike enters third week", "Council votes on the flood barrier budget")
-Log = list[OutputRecord]
-
-
-class Cluster:
-    """Record shards over topics kept in lists; any shard may be thrown away and read back."""
-
-    def __init__(self, partitions: int) -> None:
-        self.partitions = partitions
-        self.log: dict[Topic, dict[int, Log]] = defaultdict(lambda: defaultdict(list))
-        self.heard = dict.fromkeys(range(partitions), 0)
-        self.shards = [self.new(p) for p in range(partitions)]
-        self.offset = 0
-
-    def new(self, partition: int) -> RecordShard:
-        return RecordShard(partition, self.partitions, lambda i: home(i, self.partitions), Views(*ROOMS))
-
-    def restart(self, partition: int) -> None:
-        shard = self.new(partition)
-        for topic in STATE:
-            for offset, record in enumerate(self.log[topic][partition]):
-                shard.restore(InputRecord(topic, partition, offset, 0, record.key, record.value, record.headers))
-        shard.restored()
-        self.shards[partition] = shard
-
-    def give(self, topic: Topic, partition: int, records: Iterable[OutputRecord]) -> None:
-        batch = []
-        for record in records:
-            self.offset += 1
-            batch.append(
-                InputRecord(topic, partition, self.offset, self.offset, record.key, record.value, record.headers)
-            )
-        for sent in self.shards[partition].apply(batch):
-            self.log[sent.topic][sent.partition].append(sent)
-
-    def listen(self, partition: int, most: int) -> bool:
-        start = self.heard[partition]
-        told = self.log[INDEXER_EXCHANGE][partition][start : start + most]
-        self.heard[partition] += len(told)
-        self.give(INDEXER_EXCHANGE, partition, told)
-        return bool(told)
-
-    def latest(self, topic: Topic) -> dict[bytes, bytes]:
-        """The newest value of each key; a key whose newest value is null is left out."""
-        newest = {record.key: record.value for log in self.log[topic].values() for record in log}
-        return {key: value for key, value in newest.items() if key is not None and value is not None}
 
 
 def parsed(name: int, version: int, random: Random) -> OutputRecord:
@@ -100,37 +46,6 @@ def retraction(name: int, version: int) -> OutputRecord:
     return OutputRecord(ARTICLES_PARSED, 0, article(str(name)).id.encode(), None, ((CE_TIME, at),))
 
 
-@given(seed=st.integers(0, 2**32), partitions=st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
-def test_restarts_at_any_point_leave_the_views_exact(seed: int, partitions: int) -> None:
-    random = Random(seed)
-    cluster = Cluster(partitions)
-    given_in = [
-        retraction(name, version) if random.random() < 0.15 else parsed(name, version, random)
-        for name in range(random.randrange(2, 12))
-        for version in range(random.choice((1, 1, 3)))
-    ]
-    random.shuffle(given_in)
-    waiting: dict[int, Log] = defaultdict(list)
-    for record in given_in:
-        waiting[home((record.key or b"").decode(), partitions)].append(record)
-    while True:
-        partition = random.randrange(partitions)
-        if random.random() < 0.2:
-            cluster.restart(partition)
-        if waiting[partition] and random.random() < 0.5:
-            cluster.give(ARTICLES_PARSED, partition, [waiting[partition].pop()])
-        heard = cluster.listen(partition, random.randrange(1, 5))
-        if not heard and not any(waiting.values()) and not any(cluster.listen(p, 1) for p in range(partitions)):
-            break
-    articles = [Article.of(ParsedArticle.from_bytes(value)) for value in cluster.latest(ARTICLES_CURRENT).values()]
-    expected = {record.article.id: record for record in recompute(articles, ROOMS)}
-    written = {key.decode(): RelatedHeadlines.from_bytes(v) for key, v in cluster.latest(HEADLINES_RELATED).items()}
-    assert written.keys() == expected.keys()
-    for article_id, view in written.items():
-        assert differences(view, expected[article_id], ROOMS) == []
-
-
 def test_a_repeated_record_changes_nothing_after_a_restart() -> None:
     cluster = Cluster(1)
     records = [parsed(name, 0, Random(0)) for name in range(4)]
@@ -147,8 +62,7 @@ def test_a_view_that_says_nothing_new_is_not_written_again(restarted: bool) -> N
     for name in range(6):
         record = parsed(name, 0, Random(0))
         cluster.give(ARTICLES_PARSED, home((record.key or b"").decode(), 2), [record])
-    while cluster.listen(0, 10) or cluster.listen(1, 10):
-        pass
+    cluster.run([], Random(0), crash=0)
     written = {p: list(log) for p, log in cluster.log[HEADLINES_RELATED].items()}
     assert written[0] and written[1]
     for partition in range(2):

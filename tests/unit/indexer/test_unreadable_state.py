@@ -18,8 +18,9 @@ from services.indexer.state_records import UnreadableStateError
 from services.runtime.circuit_breaker import BreakerOpen, CircuitBreaker
 from services.runtime.halt import MustHaltError
 from services.runtime.shard_records import InputRecord, OutputRecord
+from tests.unit.indexer.record_cluster import Cluster
 from tests.unit.indexer.simulation import home
-from tests.unit.indexer.test_restarts import Cluster, parsed, retraction
+from tests.unit.indexer.test_restarts import parsed, retraction
 
 Change = Callable[[OutputRecord], OutputRecord]
 
@@ -35,8 +36,7 @@ def cluster() -> Cluster:
     for name in range(6):
         record = parsed(name, 0, Random(0))
         cluster.give(ARTICLES_PARSED, in_place(record), [record])
-    while cluster.listen(0, 10) or cluster.listen(1, 10):
-        pass
+    cluster.run([], Random(0), crash=0)
     return cluster
 
 
