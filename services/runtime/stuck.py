@@ -41,6 +41,20 @@ class StuckWatch:
         return now - since >= self._limit
 
 
+class RunningTime:
+    """Counts the seconds that this process ran: when it was stopped and woken up, what lies between is not its own."""
+
+    def __init__(self, now: float) -> None:
+        self._before = now
+        self._ran = 0.0
+
+    def at(self, now: float) -> float:
+        """The count at monotonic time `now`; asked every `LOOK_EVERY` seconds while the process runs."""
+        self._ran += min(now - self._before, 2 * LOOK_EVERY)
+        self._before = now
+        return self._ran
+
+
 Looks = Callable[[], Sequence[Look]]
 
 
@@ -78,13 +92,10 @@ async def _tell(told: _Told, looks: Looks) -> None:
 
 
 def _judge(told: _Told, limit: float) -> None:
-    watching = StuckWatch(limit)
-    ran, before = 0.0, time.monotonic()
+    watching, running = StuckWatch(limit), RunningTime(time.monotonic())
     while not told.over:
         time.sleep(LOOK_EVERY)
-        # Only time in which this process ran counts: one that was stopped and woken up is not stuck.
-        now = time.monotonic()
-        ran, before = ran + min(now - before, 2 * LOOK_EVERY), now
+        ran = running.at(time.monotonic())
         for look in (Look("event loop", True, told.beats), *told.looks):
             if watching.stuck(ran, look) and not told.over:
                 leave(f"{look.name}: work is waiting and nothing moved for {limit:g} s")

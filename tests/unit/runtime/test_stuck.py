@@ -1,15 +1,11 @@
 """Work that waits and does not move ends the process; anything else does not."""
 
-import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 
-from services.runtime.stuck import Look, StuckWatch
-from tests.waiting import wait_for
+from services.runtime.stuck import LOOK_EVERY, Look, RunningTime, StuckWatch
 
 
 def looks(watch: StuckWatch, *steps: tuple[float, bool, object]) -> list[bool]:
@@ -62,12 +58,6 @@ def test_a_stuck_process_leaves_and_another_does_not(what: str, code: int, word:
     assert word in ended.stdout + ended.stderr
 
 
-def test_a_process_that_was_stopped_and_woken_is_not_stuck() -> None:
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM, "fine"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    wait_for(lambda: len(list(Path(f"/proc/{process.pid}/task").iterdir())) > 1, "its watching thread runs")
-    process.send_signal(signal.SIGSTOP)
-    time.sleep(3)  # longer than its limit: the fault itself
-    process.send_signal(signal.SIGCONT)
-    assert process.communicate(timeout=30)[0] == "done\n"
-    assert process.returncode == 0
+def test_the_time_in_which_a_process_was_stopped_does_not_count() -> None:
+    running = RunningTime(100.0)
+    assert [running.at(now) for now in (101.0, 102.5, 202.5, 203.5)] == [1.0, 2.5, 2.5 + 2 * LOOK_EVERY, 5.5]
