@@ -16,7 +16,7 @@ from services.relatedness.signature import Signature, signature
 HEADLINE_BYTES = 300
 URL_BYTES = 300
 NAME_BYTES = 80
-"""Caps, in bytes as JSON, that keep a view's record under 128 KiB."""
+"""Caps, in bytes as JSON, that keep a view's record under 160 KiB."""
 
 
 @dataclass(frozen=True, slots=True)

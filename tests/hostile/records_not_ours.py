@@ -137,8 +137,6 @@ ON_THE_VIEWS = (
     Put(b"", HERE.encode()),
     Put(b"[" * 100_000, HERE.encode()),
     Put(value(parsed()), HERE.encode()),
-    Put(b"{}", None),
-    Put(None, None),
     Put(None, b"\xff\xfe"),
     Put(value({"article": {**parsed(), "effective_at": YEAR_0}, "scorer": SCORER, "updated": AT}), HERE.encode()),
     Put(value({"article": parsed(ELSEWHERE), "scorer": SCORER, "updated": AT}), HERE.encode()),
