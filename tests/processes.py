@@ -1,5 +1,6 @@
 """What the kernel tells of processes."""
 
+import os
 from pathlib import Path
 
 
@@ -18,3 +19,9 @@ def resident_mib(pid: int) -> float:
     """Proportional set size, so that what processes share counts once."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used, its ended children's left out."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -27,12 +27,13 @@ from tests.faults.indexed_log import fill, parsed
 from tests.faults.invented_articles import THEMES_AT_ONCE, InventedArticle, invented_article
 from tests.faults.length import lasting
 from tests.faults.running import running
+from tests.processes import cpu_seconds
 from tests.waiting import POLL
 
 ARTICLES = round(lasting(20_000, 500))
 READY_WITHIN = 60.0
 PATIENCE = lasting(300, 60)
-SAMPLE = 50
+SAMPLE = 200
 READ, RESTORED = "themewire_read_back_total", "themewire_restored_records_total"
 TAKEN = "themewire_records_in_total"
 
@@ -62,11 +63,15 @@ def filled(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Filled:
 
 @dataclass(frozen=True)
 class Seen:
-    """One look at a process that starts: what it waits for, and what it had read a moment later."""
+    """One look at a process that starts: what it waits for, and what it had read a moment later; `cpu` in seconds."""
 
     seconds: float
+    cpu: float
     waiting_for: list[str]
     metrics: dict[tuple[str, str], float]
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s ({self.cpu:.1f} s of processor time)"
 
 
 def watch_start(process: ServiceProcess) -> list[Seen]:
@@ -79,12 +84,13 @@ def watch_start(process: ServiceProcess) -> list[Seen]:
             status, body = _get(process.ops_port, "/readyz")
             seconds = time.monotonic() - started
             metrics = _metrics(_get(process.ops_port, "/metrics")[1])
+            cpu = cpu_seconds(process.process.pid)
         except OSError:
             time.sleep(POLL)
             continue
         answer = json.loads(body)
         assert (status == 200) == answer["ready"] == (not answer["waiting_for"])
-        looks.append(Seen(seconds, answer["waiting_for"], metrics))
+        looks.append(Seen(seconds, cpu, answer["waiting_for"], metrics))
     return looks
 
 
@@ -115,18 +121,16 @@ def test_the_indexer_is_ready_when_its_state_is_read_back_and_then_works(
         def read_back(look: Seen, counter: str) -> Counter[str]:
             return Counter({topic: round(v) for (name, topic), v in look.metrics.items() if name == counter})
 
-        all_read = {topic: filled.records[topic] for topic in (INDEXER_SIGNATURES.name, HEADLINES_RELATED.name)}
-        newest = dict.fromkeys(all_read, ARTICLES)
-        before = [look for look in looks if "recovered" in look.waiting_for and look.metrics]
-        assert any(0 < read_back(look, READ).total() < sum(all_read.values()) for look in before), (
-            "never seen while it read: the run proves nothing"
-        )
-        assert read_back(looks[-1], READ) == all_read
-        assert read_back(looks[-1], RESTORED) == newest
+        read, taken = read_back(looks[-1], READ), read_back(looks[-1], RESTORED)
+        before = [look for look in looks if "recovered" in look.waiting_for]
+        assert any(0 < read_back(look, READ).total() < read.total() for look in before), "never seen while it read"
+        for topic in (INDEXER_SIGNATURES.name, HEADLINES_RELATED.name):
+            # The broker may have compacted some of it away by now.
+            assert ARTICLES <= read[topic] <= filled.records[topic]
+            assert taken[topic] == ARTICLES
         assert looks[-1].seconds < READY_WITHIN
-        request.node.user_properties.append(
-            ("measured", f"{ARTICLES} articles, {sum(all_read.values())} records: {looks[-1].seconds:.1f} s")
-        )
+        measured = f"{ARTICLES} articles, {read.total()} state records: ready after {looks[-1]}"
+        request.node.user_properties.append(("measured", measured))
 
         new = invented_article(ARTICLES)
         started = time.monotonic()
@@ -156,14 +160,13 @@ def test_an_empty_view_is_ready_when_it_has_caught_up(
         looks = watch_start(view)
         read = [round(look.metrics.get((TAKEN, HEADLINES_RELATED.name), 0)) for look in looks]
         on_the_way = [taken for look, taken in zip(looks, read, strict=True) if "caught_up" in look.waiting_for]
-        assert any(0 < taken < filled.records[HEADLINES_RELATED.name] for taken in on_the_way), "never seen on its way"
-        assert read[-1] >= filled.records[HEADLINES_RELATED.name]
+        assert any(0 < taken < read[-1] for taken in on_the_way), "never seen on its way"
         assert looks[-1].seconds < READY_WITHIN
-        request.node.user_properties.append(
-            ("measured", f"view of {len(views)} articles, {read[-1]} records: {looks[-1].seconds:.1f} s")
-        )
+        measured = f"view of {len(views)} articles, {read[-1]} records: ready after {looks[-1]}"
+        request.node.user_properties.append(("measured", measured))
         for article_id in Random(0).sample(sorted(views), SAMPLE):
             shown: Any = system.get(f"/v1/articles/{article_id}/related")
+            assert shown, f"{article_id} is not there"
             assert shown["related"] == views[article_id]["related"]
 
 

@@ -51,6 +51,10 @@ def check(seed: int, partitions: int) -> None:
     assert written.keys() == expected.keys()
     for article_id, record in written.items():
         assert differences(record, expected[article_id]) == [], f"seed {seed}, {partitions} partitions"
+    for shard in simulation.shards:
+        views = [shard.views[article_id] for article_id in shard.held if article_id in shard.views]
+        shown = {entry_id for view in views for entry_id in view.entries}
+        assert shard.views.cards.keys() == shown, f"seed {seed}: cards that no view shows are kept"
 
 
 @given(seed=st.integers(0, 2**32), partitions=st.integers(1, 5))
