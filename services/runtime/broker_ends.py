@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
@@ -66,7 +65,7 @@ async def _ask(settings: Settings, wanted: Callable[[], Collection[TopicPartitio
                     # With nothing wanted, metadata are asked for: that too tells whether the broker is there.
                     ends.told(await consumer.end_offsets(partitions) if partitions else await _nothing(consumer))
                 await asyncio.sleep(ASK_EVERY)
-        except (KafkaError, OSError, TimeoutError):
+        except Exception:  # noqa: BLE001 - whatever a client raises that gets no answer: it is asked again
             await asyncio.sleep(ASK_EVERY)
         finally:
             await consumer.stop()

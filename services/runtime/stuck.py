@@ -86,7 +86,10 @@ class _Told:
 
 async def _tell(told: _Told, looks: Looks) -> None:
     while True:
-        told.looks = looks()
+        try:
+            told.looks = looks()
+        except Exception as error:  # noqa: BLE001 - a watch that went blind would not be noticed before it is needed
+            leave("the stuck watch cannot look at the work", error)
         told.beats += 1
         await asyncio.sleep(LOOK_EVERY)
 
