@@ -2,12 +2,12 @@
 
 import asyncio
 import hashlib
-import json
 import time
 from datetime import datetime
 from typing import Any
 
 import httpx
+import orjson
 from aiokafka import ConsumerRecord
 
 from schemas.parsed_article import ParsedArticle
@@ -46,7 +46,7 @@ async def _faults(settings: Settings, history: History, within: float) -> list[s
         observed.current.setdefault(record.key.decode(), []).append(_current(record))
     observed.rejected = [_dead_letter(record) async for record in read_whole(settings, ARTICLES_REJECTED)]
     newest = await newest_values(settings, HEADLINES_RELATED)
-    observed.related = {key.decode(): _shown_part(json.loads(value)) for key, value in newest.items()}
+    observed.related = {key.decode(): _shown_part(orjson.loads(value)) for key, value in newest.items()}
     observed.view = await _view_at_the_end(settings, observed.related)
     _, differences = await compare(settings)
     return [*judge(history, observed), *differences]
@@ -73,12 +73,12 @@ def _dead_letter(record: ConsumerRecord) -> DeadLetter:
     )
 
 
-def _shown_part(record: dict[str, Any]) -> dict[str, Any]:
-    """What both the topic and the view say of an article."""
-    return {name: record[name] for name in ("article", "related", "updated")}
+def _shown_part(record: dict[str, Any]) -> bytes:
+    """What both the topic and the view say of an article; as bytes, since there are thousands."""
+    return orjson.dumps({name: record[name] for name in ("article", "related", "updated")}, option=orjson.OPT_SORT_KEYS)
 
 
-async def _view_at_the_end(settings: Settings, related: dict[str, Any]) -> dict[str, Any]:
+async def _view_at_the_end(settings: Settings, related: dict[str, bytes]) -> dict[str, bytes]:
     """All that the view answers, once it answers what the topic says or has had the time for it."""
     deadline = time.monotonic() + VIEW_CATCHES_UP
     limits = httpx.Limits(max_connections=AT_ONCE)
@@ -92,7 +92,7 @@ async def _view_at_the_end(settings: Settings, related: dict[str, Any]) -> dict[
             await asyncio.sleep(0.5)
 
 
-async def _answers(client: httpx.AsyncClient) -> dict[str, Any]:
+async def _answers(client: httpx.AsyncClient) -> dict[str, bytes]:
     """Every article that the view lists, with its related headlines."""
     listed: dict[str, dict[str, Any]] = {}
     cursor: dict[str, str] = {}
@@ -104,24 +104,17 @@ async def _answers(client: httpx.AsyncClient) -> dict[str, Any]:
         cursor = {"cursor": page["next_cursor"]}
     few = asyncio.Semaphore(AT_ONCE)
 
-    async def ask(article_id: str) -> httpx.Response:
+    async def ask(article_id: str) -> bytes:
         async with few:
-            return await client.get(f"/v1/articles/{article_id}/related")
+            return _answered(listed[article_id], await client.get(f"/v1/articles/{article_id}/related"))
 
-    return {
-        article_id: _answered(listed[article_id], answer)
-        for article_id, answer in zip(listed, await asyncio.gather(*map(ask, listed)), strict=True)
-    }
+    return dict(zip(listed, await asyncio.gather(*map(ask, listed)), strict=True))
 
 
-def _answered(article: dict[str, Any], answer: httpx.Response) -> dict[str, Any]:
+def _answered(article: dict[str, Any], answer: httpx.Response) -> bytes:
     if answer.status_code != httpx.codes.OK:
-        return {"status": answer.status_code}
+        return b"status %d" % answer.status_code
     related = answer.json()
-    counted = article.pop("related_count") == related["related_count"] == len(related["related"])
-    return {
-        "article": article,
-        "related": related["related"],
-        "updated": related["updated"],
-        **({} if counted else {"related_count": "is not the number of related headlines"}),
-    }
+    if not article.pop("related_count") == related["related_count"] == len(related["related"]):
+        return b"related_count is not the number of related headlines"
+    return _shown_part({"article": article, **related})

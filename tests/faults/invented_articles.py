@@ -1,6 +1,7 @@
 """Endless invented articles as text dumps, the same in every run: number and revision say every byte.
 
-Themes of twelve, sixty of them at a time, so that articles of one theme arrive one after another with others between.
+Themes of twelve articles, five of them at a time: a theme is soon complete, and what was lost of it by then is not
+written again by its next article.
 The words of a theme are invented and thus rare: its articles are related, and hardly any others.
 """
 
@@ -13,7 +14,7 @@ from random import Random
 from schemas.article_id import article_id_of, normalised_url
 
 IN_A_THEME = 12
-THEMES_AT_ONCE = 60
+THEMES_AT_ONCE = 5
 SHOWS_A_LIST = 4
 """One article in so many has a related list of its own: of the theme, the article before it and the one after."""
 BASE = datetime(2031, 1, 1, tzinfo=UTC)

@@ -15,6 +15,8 @@ from tests.waiting import wait_for
 
 EVERY = 5.0
 """Seconds from one kill to the next."""
+LIVES_AT_LEAST = 2.0
+"""Seconds that a process has, once it was started again: where a start takes longer than `EVERY`, kills wait."""
 
 
 class Killer:
@@ -29,8 +31,7 @@ class Killer:
 
     def kill(self, name: str) -> None:
         """SIGKILL; returns when the process has ended. One that was killed before must have been started again."""
-        pid = wait_for(lambda: self._pid(name), f"{name} was started again", 30)
-        assert pid is not None
+        pid = self._running(name)
         command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
         wanted = "kafka.Kafka" if name == "kafka" else f"serve {name.partition('-')[0]}"
         assert wanted in command, f"process {pid} is no {name}: {command}"
@@ -46,13 +47,18 @@ class Killer:
 
     def kill_every_five_seconds(self, names: Sequence[str], seconds: float, before: Callable[[str], None]) -> None:
         """In turn, for so long; the last kill is its end. Calls `before` with each name before its kill."""
-        started = time.monotonic()
         for number, name in enumerate(cycle(names), start=1):
-            wait_until(started + number * EVERY)
+            self._running(name)
+            wait_until(max(self.last_at + EVERY, time.monotonic() + LIVES_AT_LEAST))
             before(name)
             self.kill(name)
             if number >= seconds // EVERY:
                 return
+
+    def _running(self, name: str) -> int:
+        pid = wait_for(lambda: self._pid(name), f"{name} was started again")
+        assert pid is not None
+        return pid
 
     def _pid(self, name: str) -> int | None:
         system = running_system(self._up.data)

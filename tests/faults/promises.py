@@ -37,7 +37,8 @@ class DeadLetter:
 
 @dataclass
 class Observed:
-    """All that was read, in log order; `related` and `view` hold the JSON of an article's view by article id."""
+    """All that was read, in log order; `related` and `view` hold an article's view by its id, in any form that is the
+    same for the same view."""
 
     current: dict[str, list[CurrentRecord]] = field(default_factory=dict)
     rejected: list[DeadLetter] = field(default_factory=list)
@@ -126,7 +127,7 @@ def _shown(observed: Observed) -> Iterator[str]:
         elif written is None:
             yield f"{article_id}: in the view, and gone from headlines.related"
         elif written != shown:
-            yield f"{article_id}: the view differs from headlines.related: {shown} instead of {written}"
+            yield f"{article_id}: the view differs from headlines.related: {shown!r:.500} instead of {written!r:.500}"
 
 
 def _version(record: CurrentRecord) -> tuple[datetime, str]:

@@ -27,6 +27,8 @@ RATE = 20.0
 BACK_WITHIN = 15.0
 BACKLOG = 5 * RATE
 """More documents than this waiting are a backlog: an article is then not in the view within seconds."""
+PATIENCE = 120.0
+"""Seconds after which a system that is not back is given up."""
 CATCHES_UP_WITHIN = 600.0
 
 pytestmark = [
@@ -69,28 +71,27 @@ def killed_under_load(up: Up, names: Sequence[str], seconds: float, capsys: pyte
         wait_for(lambda: load.acknowledged > RATE, "the load is under way")
         killer.kill_every_five_seconds(names, seconds, before=view.remember)
         sent = load.acknowledged
-        told = f"{killer.kills.total()} kills, {sent} acknowledged; " + back_after(killer.last_at, up, settings, load)
+        back, waiting = until_back(killer.last_at, up, settings, load)
     assert killer.kills.total() == seconds // EVERY
     ended = sum(up.words.count(f"{name:<9} ended (signal 9)") for name in names)
     assert ended == killer.kills.total(), "each kill was a kill: the supervisor saw the process end by signal 9"
-    assert load.acknowledged > RATE * seconds / 2, "too little was accepted to prove anything"
     started = time.monotonic()
     assert_nothing_lost(settings, load.history, within=CATCHES_UP_WITHIN)
     view.assert_it_went_on()
     with capsys.disabled():
-        print(f"\n{'+'.join(names)}: {told}; all checked {time.monotonic() - started:.0f} s later")  # noqa: T201
-        print(f"  {load.acknowledged} acknowledged, {load.refused} sendings without a 2xx; {view.told}")  # noqa: T201
+        print(  # noqa: T201
+            f"\n{'+'.join(names)}: {killer.kills.total()} kills; {sent} acknowledged by then, {waiting} left to do;"
+            f" back after {back:.1f} s; all checked {time.monotonic() - started:.0f} s later:"
+            f" {load.acknowledged} acknowledged, {load.refused} sendings without a 2xx; {view.told}"
+        )
     assert up.interrupt() == 0, up.words
+    assert back <= BACK_WITHIN, f"back {back:.1f} s after the last kill"
 
 
-def back_after(killed_at: float, up: Up, settings: Settings, load: Load) -> str:
-    """Waits until it is back, see above; tells when it was and how much was left to do."""
-
-    def left() -> float:
-        return killed_at + BACK_WITHIN - time.monotonic()
-
-    probe = load.send_one(within=left())
-    wait_for(lambda: all_ready(up), f"every process is ready {BACK_WITHIN:g} s after the last kill", left())
+def until_back(killed_at: float, up: Up, settings: Settings, load: Load) -> tuple[float, list[int]]:
+    """Seconds from the last kill until it is back, see above, and what was left to do at some moments meanwhile."""
+    probe = load.send_one(within=PATIENCE)
+    wait_for(lambda: all_ready(up), "every process is ready", PATIENCE)
     waiting: list[int] = []
 
     def at_work() -> bool:
@@ -98,8 +99,8 @@ def back_after(killed_at: float, up: Up, settings: Settings, load: Load) -> str:
             waiting.append(now)
         return in_view(settings, probe) or (bool(waiting) and BACKLOG < waiting[-1] < max(waiting))
 
-    wait_for(at_work, f"{probe} is in the view, or a backlog shrinks, {BACK_WITHIN:g} s after the last kill", left())
-    return f"back after {time.monotonic() - killed_at:.1f} s with {waiting} left to do"
+    wait_for(at_work, f"{probe} is in the view, or a backlog shrinks", PATIENCE)
+    return time.monotonic() - killed_at, waiting
 
 
 def test_each_in_turn(up: Up, capsys: pytest.CaptureFixture[str]) -> None:
