@@ -93,8 +93,9 @@ def test_what_is_ours_or_of_a_later_version_is_taken(aftermath: Aftermath, syste
 def test_shards_still_tell_each_other(aftermath: Aftermath, system: System) -> None:
     """The exchange goes on behind what was rejected: articles of two shards find each other."""
     ids = [id_at(partition, "across") for partition in (PARTITION, 3)]
-    for article_id, partition in zip(ids, (PARTITION, 3), strict=True):
-        article = parsed(article_id, headline="Zeppelin harbour inspectors resign")
+    headlines = ("Zeppelin harbour inspectors resign", "Harbour without its zeppelin inspectors")
+    for article_id, partition, headline in zip(ids, (PARTITION, 3), headlines, strict=True):
+        article = parsed(article_id, headline=headline)
         asyncio.run(put(system.settings, ARTICLES_PARSED, [Put(orjson.dumps(article), article_id.encode())], partition))
 
     def shown(number: int) -> str:
