@@ -26,6 +26,9 @@ from tests.hostile.largest import huge_words, parsed, quoted, text_of
 from tests.hostile.must_reject import HTML, TEXT
 from tests.hostile.on_the_log import Headers, Place, Put, dead_letters, home_of, neighbour, put
 
+SETTINGS = {"parse_timeout": 60}
+"""About sizes: the largest documents take two seconds of a free processor, and tests have none of their own."""
+
 pytestmark = pytest.mark.allows_log("GroupCoordinatorNotAvailableError")
 PATIENCE = 60
 HAN = "".join(map(chr, range(0x4E00, 0x4E00 + 200)))
