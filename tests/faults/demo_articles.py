@@ -60,14 +60,17 @@ async def assert_arrived_once(settings: Settings, documents: Sequence[DemoDocume
     articles.current holds the newest version of every article, each version once, never an older after a newer."""
     await wait_until_quiescent(settings, PATIENCE)
     expected = by_article(documents)
-    assert await compare(settings) == (len(expected), [])
-    assert [record async for record in read_whole(settings, ARTICLES_REJECTED)] == []
+    articles, differences = await compare(settings)
+    assert (articles, differences) == (len(expected), []), f"{articles} of {len(expected)} articles: {differences}"
+    rejected = [record.headers async for record in read_whole(settings, ARTICLES_REJECTED)]
+    assert not rejected, f"good documents were rejected: {rejected}"
     versions: dict[str, list[tuple[str, str]]] = defaultdict(list)
     async for record in read_whole(settings, ARTICLES_CURRENT):
         version = orjson.loads(record.value)["version"]
         versions[record.key.decode()].append((version["observed_at"], version["content_hash"]))
-    assert versions.keys() == expected.keys()
     for article, document in expected.items():
+        found = versions.pop(article)
         # The demo's times are all of one form and zone, so their texts are in the order of time.
-        assert versions[article] == sorted(set(versions[article])), article
-        assert versions[article][-1][0] == document.observed_at.isoformat(), article
+        assert found == sorted(set(found)), f"{article} goes back, or repeats a version: {found}"
+        assert found[-1][0] == document.observed_at.isoformat(), f"{article} ends with an old version: {found}"
+    assert not versions, f"nobody sent {versions}"
