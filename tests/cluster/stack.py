@@ -112,7 +112,7 @@ class Stack:
             return None
 
     def post(self, body: bytes, url: str, media_type: str) -> int:
-        """POSTs a document over the published port; the HTTP status."""
+        """POSTs a document over the published port; the HTTP status, 0 when nobody answers."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.ingest_port}/v1/documents?url={url}", body, {"content-type": media_type}
         )
@@ -122,3 +122,5 @@ class Stack:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return 0

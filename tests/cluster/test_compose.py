@@ -15,7 +15,7 @@ import pytest
 from schemas.article_id import article_id
 from services.cli.demo_documents import by_article, read_documents
 from services.cli.demo_http import send
-from tests.cluster.stack import IMAGES, Stack, docker
+from tests.cluster.stack import IMAGES, READY_WITHIN, Stack, docker
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(1800)  # the first test builds the images
@@ -52,11 +52,11 @@ def related(stack: Stack, article: str) -> dict[str, Any] | None:
 
 
 def post_one_more(stack: Stack) -> str:
-    """Sends an article that the stack does not have; its id."""
+    """Sends an article that the stack does not have, again after a 503 as producers do; its id."""
     number = next(_numbers)
     url = f"https://after-restart.example/{number}"
     body = f"Bridge {number} reopens\n\n01 Jun 2025 10:00\n\nThe bridge with the number {number} opened again today."
-    assert stack.post(body.encode(), url, "text/plain") == 202
+    wait_for(lambda: stack.post(body.encode(), url, "text/plain") == 202, "ingest takes a document", READY_WITHIN)
     stack.articles += 1
     found = article_id(subject=url, key=None, ce_id=None)
     assert found
@@ -68,7 +68,7 @@ def works_on(stack: Stack) -> None:
     stack.wait_healthy()
     new = post_one_more(stack)
     is_exact(stack)
-    wait_for(lambda: related(stack, new), f"the view shows {new}")
+    wait_for(lambda: related(stack, new), f"the view shows {new}", READY_WITHIN)
     assert all(related(stack, article) for article in DEMO_ARTICLES)
 
 
