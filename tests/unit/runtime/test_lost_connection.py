@@ -1,0 +1,20 @@
+import pytest
+from aiokafka import errors
+
+from services.runtime.lost_connection import LOST, lost_connection
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_each_name_is_a_class_of_aiokafka(name: str) -> None:
+    error = getattr(errors, name)("gone")
+    assert lost_connection(error) is error
+    assert lost_connection(RuntimeError("working")) is None
+
+
+def test_it_is_found_below_other_errors_and_a_ring_of_causes_ends() -> None:
+    lost, above, other = errors.NodeNotReadyError("gone"), errors.KafkaError("delivery"), ValueError("a bug")
+    above.__cause__ = lost
+    assert lost_connection(above) is lost
+    other.__context__ = other
+    assert lost_connection(other) is None
+    assert lost_connection(None) is None
