@@ -26,8 +26,8 @@ def text_of(size: int, name: str, filling: str, more: str = "") -> bytes:
 
 def quoted(size: int, name: str) -> bytes:
     """A dump of `size` bytes with so many quotes, which take two bytes as JSON, that its record just fits."""
-    quotes = RECORD_LIMIT - DOCUMENT_LIMIT - 20_000
-    return text_of(size, name, "words ", more=('said "\'"  ' * 30 + "\n") * (quotes // 60))
+    quotes = RECORD_LIMIT - DOCUMENT_LIMIT - 40_000
+    return text_of(size, name, "words ", more=('""""word ' * 30 + "\n") * (quotes // 120))
 
 
 def parsed(number: int, character: str, listed: int = 0) -> ParsedArticle:
