@@ -84,6 +84,19 @@ def test_a_retraction_is_remembered_over_a_restart() -> None:
     assert cluster.latest(HEADLINES_RELATED) == {}
 
 
+def test_content_seen_again_is_remembered_over_a_restart() -> None:
+    cluster = Cluster(1)
+    first = parsed(1, 1, Random(0))
+    content = ParsedArticle.from_bytes(first.value or b"")
+    version = content.version.model_copy(update={"observed_at": START.replace(minute=5)})
+    again = OutputRecord(ARTICLES_PARSED, 0, first.key, content.model_copy(update={"version": version}).to_bytes())
+    cluster.give(ARTICLES_PARSED, 0, [first, again])
+    cluster.restart(0)
+    cluster.give(ARTICLES_PARSED, 0, [parsed(1, 3, Random(0))])
+    (current,) = cluster.latest(ARTICLES_CURRENT).values()
+    assert ParsedArticle.from_bytes(current).version.content_hash == content.version.content_hash
+
+
 def test_state_of_another_scorer_is_refused_with_the_remedy() -> None:
     cluster = Cluster(1)
     cluster.give(ARTICLES_PARSED, 0, [parsed(1, 0, Random(0))])
