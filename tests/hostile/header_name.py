@@ -19,7 +19,7 @@ async def record_with_header_name(settings: Settings, topic: Topic, name: bytes,
         batch = producer.create_batch()
         batch.append(key=None, value=value, timestamp=None, headers=[(stand_in, b"")])
         batch.close()
-        written = bytearray(batch._buffer)
+        written = bytearray(batch._build())
         at = written.rindex(stand_in.encode())
         written[at : at + len(name)] = name
         struct.pack_into(">I", written, _CRC_AT, crc32c(bytes(written[_CHECKED_FROM:])))
