@@ -5,8 +5,8 @@ import json
 import os
 import signal
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -27,16 +27,17 @@ from tests.waiting import PATIENCE, wait_for
 
 RATE = lasting(20, 10)
 """Documents/s."""
+POINTS: Sequence[CrashPoint] = ("before-apply", "between-sends", "before-commit", "after-commit")
+"""Where the indexer stops: its transaction not begun, half sent, whole and open, committed."""
+NAMED = ["named", "unnamed"]
+"""Whether replicas have a name in their group (THEMEWIRE_INSTANCE), as those of `themewire up` have."""
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.allows_log("aiokafka")]
 
 
-@pytest.mark.parametrize("named", [False, True] if LONG else [True], ids=lambda named: "named" if named else "unnamed")
-@pytest.mark.parametrize(
-    "point", ["before-apply", "between-sends", "before-commit", "after-commit"] if LONG else ["before-commit"]
-)
-def test_a_woken_indexer_is_fenced(settings: Settings, tmp_path: Path, point: CrashPoint, named: bool) -> None:
-    assert point in get_args(CrashPoint)
+@pytest.mark.parametrize("named", NAMED if LONG else ["named"])
+@pytest.mark.parametrize("point", POINTS if LONG else ["before-commit"])
+def test_a_woken_indexer_is_fenced(settings: Settings, tmp_path: Path, point: CrashPoint, named: str) -> None:
     with running(settings, tmp_path) as system:
         system.start("parser")
         zombie, other = two(system, "indexer", f"{point}:{12 if point == 'between-sends' else 4}", named)
@@ -54,9 +55,9 @@ def test_a_woken_indexer_is_fenced(settings: Settings, tmp_path: Path, point: Cr
         assert_nothing_lost(system.settings, load.history)
 
 
-@pytest.mark.parametrize("named", [False, True] if LONG else [False], ids=lambda named: "named" if named else "unnamed")
-@pytest.mark.parametrize("frozen", ["process", "with-its-workers"])
-def test_a_woken_parser_repeats_what_nobody_minds(settings: Settings, tmp_path: Path, frozen: str, named: bool) -> None:
+@pytest.mark.parametrize("named", NAMED if LONG else ["unnamed"])
+@pytest.mark.parametrize("frozen", ["main-process", "with-its-workers"] if LONG else ["with-its-workers"])
+def test_a_woken_parser_repeats_what_nobody_minds(settings: Settings, tmp_path: Path, frozen: str, named: str) -> None:
     """Either its main process is stuck, and its workers are not; or all are frozen, as a paused container is."""
     with running(settings, tmp_path) as system:
         zombie, _ = two(system, "parser", "document-taken:20", named)
@@ -78,10 +79,10 @@ def test_a_woken_parser_repeats_what_nobody_minds(settings: Settings, tmp_path: 
         assert_nothing_lost(system.settings, load.history)
 
 
-def two(system: System, name: str, stop_at: str, named: bool) -> list[ServiceProcess]:
+def two(system: System, name: str, stop_at: str, named: str) -> list[ServiceProcess]:
     """A process that will stop itself, and another one; returns when they share the work."""
     asyncio.run(ensure_topics(system.settings))
-    names = [{"THEMEWIRE_INSTANCE": f"{name}-{number}"} if named else {} for number in (1, 2)]
+    names = [{"THEMEWIRE_INSTANCE": f"{name}-{number}"} if named == "named" else {} for number in (1, 2)]
     processes = [system.launch(name, THEMEWIRE_STOP_AT=stop_at, **names[0]), system.launch(name, **names[1])]
     await_members(system.settings, name, 2)
     for process in processes:
