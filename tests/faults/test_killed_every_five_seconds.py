@@ -104,7 +104,7 @@ def until_back(killed_at: float, up: Up, settings: Settings, load: Load) -> tupl
 
 
 def test_each_in_turn(up: Up, capsys: pytest.CaptureFixture[str]) -> None:
-    names = ["indexer-1", "parser", "ingest", "view", "kafka", "indexer-2"]
+    names = ["ingest", "view", "indexer-1", "parser", "kafka", "indexer-2"]
     killed_under_load(up, names, lasting(180, len(names) * EVERY), capsys)
 
 
