@@ -16,14 +16,11 @@ from services.runtime.circuit_breaker import CircuitBreaker, Place
 from services.runtime.crash_points import crash_point
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
-from services.runtime.topic_admin import TopicMismatch
 from services.view.resume import Held, Log, Mark, is_another_log, start_offsets, why_anew
 from services.view.rows import Gone, NotOurs, Row, change
 from services.view.store import Store
 
 BATCH = 500
-TOPIC_VISIBLE_AFTER = 20.0
-"""Seconds within which every broker knows a topic that exists."""
 LOOK_AT_END_EVERY = 60.0
 """Seconds between two looks at where the log ends: tells how long ago the store was current."""
 
@@ -171,19 +168,6 @@ def _moved(marks: Mapping[int, Mark], records: list[ConsumerRecord], positions: 
         if after != before:
             moved[partition] = after
     return moved
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topic: str, count: int) -> list[TopicPartition]:
-    """All partitions of the topic. A broker may not tell of a topic that was just created at once."""
-    deadline = time.monotonic() + TOPIC_VISIBLE_AFTER
-    while True:
-        await consumer.topics()
-        known = consumer.partitions_for_topic(topic) or set()
-        if len(known) == count:
-            return [TopicPartition(topic, number) for number in sorted(known)]
-        if time.monotonic() > deadline:
-            raise TopicMismatch(f"topic {topic} shows {len(known)} of {count} partitions: see `themewire topics`")
-        await asyncio.sleep(0.1)
 
 
 async def _end(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> _End:
