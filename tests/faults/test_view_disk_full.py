@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -89,6 +89,23 @@ class View:
         return [str(line["reason"]) for line in lines if line["level"] == "critical"]
 
 
+Start = Callable[[str], View]
+"""Starts a view on the small disk, with a log file of the given name."""
+
+
+@pytest.fixture
+def start(on_disk: Settings, tmp_path: Path) -> Iterator[Start]:
+    started: list[View] = []
+
+    def one_more(log: str) -> View:
+        started.append(View(on_disk, tmp_path / log))
+        return started[-1]
+
+    yield one_more
+    for view in started:
+        view.process.kill()
+
+
 def shows(view: View, number: int) -> bool:
     return (view.newest() or [-1])[0] == number
 
@@ -101,10 +118,10 @@ def assert_left_with_one_clear_line(view: View, file: Path, remedy: str) -> None
     assert "Traceback" not in view.process.log.read_text()
 
 
-def test_a_full_disk(on_disk: Settings, disk: SmallDisk, tmp_path: Path) -> None:
+def test_a_full_disk(on_disk: Settings, disk: SmallDisk, start: Start) -> None:
     file = store_path(on_disk)
     produce(on_disk, range(BEFORE))
-    view = View(on_disk, tmp_path / "before.log")
+    view = start("before.log")
     wait_for(view.process.ready, "the view is ready")
     assert shows(view, BEFORE - 1)
     disk.fill(leaving=256 * 1024)
@@ -115,12 +132,12 @@ def test_a_full_disk(on_disk: Settings, disk: SmallDisk, tmp_path: Path) -> None
     last_seen = max(view.seen, default=BEFORE - 1)
     assert BEFORE - 1 <= last_seen < AFTER - 1
 
-    again = View(on_disk, tmp_path / "while-full.log")
+    again = start("while-full.log")
     wait_for(again.left, "a view that starts while it is full has left")
     assert_left_with_one_clear_line(again, file, "the disk has room")
 
     disk.make_room()
-    healed = View(on_disk, tmp_path / "after.log")
+    healed = start("after.log")
     wait_for(healed.process.ready, "the view is ready")
     assert shows(healed, AFTER - 1)
     assert "from its start" not in healed.process.log.read_text(), "it went on from its offsets"
@@ -128,16 +145,16 @@ def test_a_full_disk(on_disk: Settings, disk: SmallDisk, tmp_path: Path) -> None
     assert healed.process.stop() == 0
 
 
-def test_a_read_only_disk(on_disk: Settings, disk: SmallDisk, tmp_path: Path) -> None:
+def test_a_read_only_disk(on_disk: Settings, disk: SmallDisk, start: Start) -> None:
     produce(on_disk, range(BEFORE))
-    view = View(on_disk, tmp_path / "before.log")
+    view = start("before.log")
     wait_for(view.process.ready, "the view is ready")
     assert view.process.stop() == 0
     disk.read_only()
-    refused = View(on_disk, tmp_path / "read-only.log")
+    refused = start("read-only.log")
     assert_left_with_one_clear_line(refused, store_path(on_disk), "THEMEWIRE_DATA")
     disk.read_only(False)
-    healed = View(on_disk, tmp_path / "after.log")
+    healed = start("after.log")
     wait_for(healed.process.ready, "the view is ready")
     assert everything(on_disk) == list(range(BEFORE))
     assert healed.process.stop() == 0
