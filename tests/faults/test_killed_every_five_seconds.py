@@ -22,7 +22,7 @@ from tests.faults.progress import all_ready, in_view, left_to_do
 from tests.faults.view_life import ViewLife
 from tests.waiting import wait_for
 
-RATE = 20.0
+RATE = lasting(40, 20)
 """Documents/s."""
 BACK_WITHIN = 15.0
 BACKLOG = 5 * RATE
@@ -104,7 +104,7 @@ def until_back(killed_at: float, up: Up, settings: Settings, load: Load) -> tupl
 
 
 def test_each_in_turn(up: Up, capsys: pytest.CaptureFixture[str]) -> None:
-    names = ["ingest", "view", "indexer-1", "parser", "kafka", "indexer-2"]
+    names = ["ingest", "view", "kafka", "indexer-1", "parser", "indexer-2"]
     killed_under_load(up, names, lasting(180, len(names) * EVERY), capsys)
 
 
