@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.broker.embedded_kafka import EmbeddedKafka
-from tests.acceptance.up_process import Up
+from tests.acceptance.up_process import Up, ready_up
 from tests.faults import outage
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.length import lasting, only_long
@@ -50,14 +50,8 @@ def broker(tmp_path: Path) -> Iterator[EmbeddedKafka]:
 @pytest.fixture
 def up(tmp_path: Path, broker: EmbeddedKafka) -> Iterator[Up]:
     """A system on the broker, as `THEMEWIRE_BROKER=... themewire up --indexers 2` starts it."""
-    ports = {"THEMEWIRE_INGEST_PORT": "0", "THEMEWIRE_VIEW_PORT": "0"}
-    started = Up(tmp_path, "--indexers", "2", THEMEWIRE_BROKER=broker.bootstrap, **ports)
-    try:
-        started.wait_until_ready()
-        yield started
-    finally:
-        started.process.kill()
-        started.process.wait()
+    with ready_up(tmp_path, "--indexers", "2", THEMEWIRE_BROKER=broker.bootstrap) as up:
+        yield up
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.up_process import Up
+from tests.acceptance.up_process import Up, ready_up
 from tests.faults import outage
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.length import lasting
@@ -36,13 +36,8 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 @pytest.fixture
 def up(tmp_path: Path, disk: SmallDisk) -> Iterator[Up]:
-    started = Up(tmp_path, THEMEWIRE_INGEST_PORT="0", THEMEWIRE_VIEW_PORT="0")
-    try:
-        started.wait_until_ready()
-        yield started
-    finally:
-        started.process.kill()
-        started.process.wait()
+    with ready_up(tmp_path) as up:
+        yield up
 
 
 def test_the_disk_of_themewire_up_is_full(up: Up, disk: SmallDisk, capsys: pytest.CaptureFixture[str]) -> None:

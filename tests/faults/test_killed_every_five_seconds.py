@@ -13,7 +13,7 @@ import pytest
 
 from services.runtime.running_system import RunningSystem, running_system
 from services.runtime.settings import Settings
-from tests.acceptance.up_process import Up
+from tests.acceptance.up_process import Up, ready_up
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.kill_loop import EVERY, Killer
 from tests.faults.length import lasting, only_long
@@ -41,19 +41,8 @@ pytestmark = [
 @pytest.fixture
 def up(tmp_path: Path) -> Iterator[Up]:
     """A system on a Kafka of its own, as `themewire up --indexers 2` starts it."""
-    started = Up(
-        tmp_path,
-        *("--indexers", "2"),
-        THEMEWIRE_INGEST_PORT="0",
-        THEMEWIRE_VIEW_PORT="0",
-        THEMEWIRE_PARTITIONS="4",
-    )
-    try:
-        started.wait_until_ready()
-        yield started
-    finally:
-        started.process.kill()
-        started.process.wait()
+    with ready_up(tmp_path, "--indexers", "2", THEMEWIRE_PARTITIONS="4") as up:
+        yield up
 
 
 def settings_of(up: Up) -> Settings:
