@@ -123,7 +123,7 @@ async def test_garbage_among_parsed_records_halts_the_indexer_and_loses_nothing(
     place = (settings.topic(ARTICLES_PARSED), 0)
     with serving("indexer", settings, tmp_path / "halts.log") as indexer:
         why = until_halted(indexer)
-        assert why.startswith("50 records in a row were rejected, from articles.parsed partition 0 offset 2 to ")
+        assert why.startswith(f"50 records in a row were rejected, from {place[0]} partition 0 offset 2 to ")
         assert "offset 51, the last one at stage index" in why
         assert "garbage" not in why
         await until_group_is_empty(settings, "indexer")
