@@ -33,7 +33,7 @@ test: install ## rings unit, contracts and acceptance
 test-hostile: install ## ring hostile: documents and records that mean harm, and every limit
 	$(BIN)/pytest tests/hostile $(TEST_OPTIONS)
 
-test-faults: install ## ring faults in full: kills, zombies, outages, full disks (about 45 minutes)
+test-faults: install ## ring faults in full: kills, zombies, outages, full disks (about an hour)
 	TEST_FAULTS=long $(BIN)/pytest tests/faults $(TEST_OPTIONS)
 
 test-faults-short: install ## the same in under 5 minutes, as CI runs it
