@@ -20,9 +20,6 @@ from tests.hostile.on_the_log import DeadLetter, Place, Put, dead_letters, neigh
 from tests.processes import descendants
 from tests.waiting import wait_for
 
-SETTINGS = {"parse_memory": 560 << 20}
-"""The default is 1 GiB, and no document of 4 MiB is known that needs it within the time of a parse."""
-
 # Whoever asks first on a new broker meets a group coordinator that is still being made.
 pytestmark = pytest.mark.allows_log("GroupCoordinatorNotAvailableError")
 
