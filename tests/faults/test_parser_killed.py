@@ -18,6 +18,7 @@ from tests.acceptance.raw_and_parsed import (
     outcomes,
     raw_producer,
 )
+from tests.faults.length import only_long
 
 
 class Load:
@@ -72,6 +73,7 @@ async def test_kill_and_sigterm_under_load_lose_nothing(settings: Settings) -> N
     print(f"{len(load.sent)} documents, {twice} results twice after kill -9, SIGTERM and moves")  # noqa: T201
 
 
+@only_long
 async def test_killed_again_and_again_it_commits_nothing_that_is_not_out(settings: Settings) -> None:
     await ensure_topics(settings)
     load = Load(settings, 400)

@@ -14,6 +14,7 @@ from services.ingest.send_files import Outcome, send_files
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from tests.acceptance.ingest_port import raw_records, record_at
+from tests.faults.length import only_long
 from tests.waiting import until
 
 
@@ -25,6 +26,7 @@ def broker(tmp_path: Path) -> Iterator[EmbeddedKafka]:
     own.stop()
 
 
+@only_long
 @pytest.mark.timeout(180)
 @pytest.mark.allows_log("aiokafka")
 async def test_files_before_the_hang_have_receipts_and_those_after_do_not(
