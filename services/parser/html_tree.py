@@ -6,6 +6,8 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _SPACES = re.compile(r"\s+")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML 1.0 (section 2.2) has not: libxml2 reads them and refuses to write them into its tree again."""
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}\[", re.I)
 _PROLOGUE = 8192
 """Characters within which a document type stands."""
@@ -27,7 +29,7 @@ def read_tree(text: str) -> HtmlElement | None:
     parser = HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
     )
-    data = text.replace("\0", "").encode("utf-8", "replace")
+    data = _NOT_XML.sub("", text.replace("\f", " ")).encode("utf-8", "replace")
     try:
         return document_fromstring(data, parser=parser, ensure_head_body=False)
     except (etree.LxmlError, ValueError) as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.parsed_article import ParsedArticle
@@ -87,6 +87,7 @@ def test_any_bytes_and_headers(
 
 @settings(max_examples=200, deadline=None)
 @given(mutated(), HEADERS)
+@example(PAGE.encode() + b"\x01 behind the related list", ())
 def test_mutated_documents(value: bytes, headers: tuple[tuple[str, bytes], ...]) -> None:
     check(value, headers, None, 1_742_600_000_000)
 
