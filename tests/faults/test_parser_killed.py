@@ -22,8 +22,8 @@ from tests.faults.length import only_long
 
 
 class Load:
-    """Sends documents, one in ten of them poison, until it is stopped or has sent `count`; notes each after the broker
-    has it."""
+    """Sends documents, some of them poison but fewer than open the breaker (one in ten), until it is stopped or has
+    sent `count`; notes each after the broker has it."""
 
     def __init__(self, settings: Settings, count: int | None = None) -> None:
         self.sent: set[RawOffset] = set()
@@ -36,7 +36,7 @@ class Load:
         async with raw_producer(self._settings) as producer:
             while not self.stopped.is_set() and len(self.sent) != self._count:
                 numbers = range(len(self.sent), len(self.sent) + 20)
-                values = [load_test_page(n) if n % 10 else b"\x00\x81 poison %d" % n for n in numbers]
+                values = [load_test_page(n) if n % 20 else b"\x00\x81 poison %d" % n for n in numbers]
                 places = [await producer.send(raw, value) for value in values]
                 self.sent |= {(place.partition, place.offset) for place in await asyncio.gather(*places)}
                 await asyncio.sleep(20 / 200)  # 200 documents a second: the load, not a wait for anything
