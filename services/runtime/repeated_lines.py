@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.runtime.lost_connection import lost_connection
+from services.runtime.broker_errors import lost_connection
 
 EVERY = 60.0
 """Seconds between two lines of one kind."""

@@ -57,7 +57,7 @@ def up(tmp_path: Path, broker: EmbeddedKafka) -> Iterator[Up]:
 @pytest.mark.parametrize(
     ("take_away", "bring_back"),
     [
-        pytest.param(outage.kill, EmbeddedKafka.restart, id="killed", marks=only_long),
+        pytest.param(outage.kill, EmbeddedKafka.restart, id="killed"),
         pytest.param(outage.hang, outage.wake, id="hangs", marks=only_long),
     ],
 )

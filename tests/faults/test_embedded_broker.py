@@ -1,6 +1,8 @@
 """The embedded Kafka: durable, one per directory, mended after a kill, its port its own."""
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,11 +12,12 @@ from pathlib import Path
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.record.util import calc_crc32c
 
 from schemas.topics import ARTICLES_RAW
 from services.broker.embedded_kafka import EmbeddedKafka
 from services.broker.errors import BrokerError
-from services.broker.jars import Jar, classpath, listed_jars
+from services.broker.jars import KAFKA_VERSION, Jar, classpath, listed_jars
 from services.runtime import kafka_clients
 from services.runtime.ports import LOOPBACK, free_port, is_free
 from services.runtime.settings import Settings
@@ -166,3 +169,27 @@ def test_jgo_brings_a_listed_jar(tmp_path: Path) -> None:
     assert small.is_in(tmp_path)
     with pytest.raises(BrokerError, match="SHA-256"):
         classpath(tmp_path / "other", [Jar(small.path, "0" * 64)])
+
+
+def test_data_of_a_newer_kafka_are_named_and_kept(started: list[EmbeddedKafka], tmp_path: Path) -> None:
+    start(started, tmp_path / "template").stop()
+    log = tmp_path / "newer" / "log"
+    log.mkdir(parents=True)
+    shutil.copy(tmp_path / "template" / "log" / "meta.properties", log)
+    checkpoint = (tmp_path / "template" / "log" / "bootstrap.checkpoint").read_bytes()
+    (log / "bootstrap.checkpoint").write_bytes(of_a_newer_kafka(checkpoint))
+    with pytest.raises(BrokerError, match=rf"newer was written by a newer Kafka than {KAFKA_VERSION}.*move"):
+        start(started, tmp_path / "newer")
+    assert (log / "meta.properties").exists()
+
+
+def of_a_newer_kafka(checkpoint: bytes) -> bytes:
+    """The record batches (message format 2) of a metadata checkpoint, with a metadata version that none has yet."""
+    batches = b""
+    while checkpoint:
+        length = 12 + int.from_bytes(checkpoint[8:12], "big")
+        head, body = checkpoint[:17], checkpoint[21:length]  # the checksum stands between, and covers what follows it
+        body = re.sub(rb"(?<=metadata\.version)..", (999).to_bytes(2, "big"), body, flags=re.DOTALL)
+        batches += head + calc_crc32c(body).to_bytes(4, "big") + body
+        checkpoint = checkpoint[length:]
+    return batches

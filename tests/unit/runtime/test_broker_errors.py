@@ -1,7 +1,7 @@
 import pytest
 from aiokafka import errors
 
-from services.runtime.lost_connection import LOST, lost_connection
+from services.runtime.broker_errors import FENCED, LOST, fencing, lost_connection
 
 
 @pytest.mark.parametrize("name", LOST)
@@ -9,6 +9,14 @@ def test_each_name_is_a_class_of_aiokafka(name: str) -> None:
     error = getattr(errors, name)("gone")
     assert lost_connection(error) is error
     assert lost_connection(RuntimeError("working")) is None
+
+
+@pytest.mark.parametrize("name", FENCED)
+def test_a_fenced_producer_is_told_from_a_lost_connection(name: str) -> None:
+    error = getattr(errors, name)()
+    assert fencing(error) is error
+    assert lost_connection(error) is None
+    assert fencing(errors.NodeNotReadyError("gone")) is None
 
 
 def test_it_is_found_below_other_errors_and_a_ring_of_causes_ends() -> None:
