@@ -37,7 +37,7 @@ test-faults: install ## ring faults in full: kills, zombies, outages, full disks
 	TEST_FAULTS=long $(BIN)/pytest tests/faults $(TEST_OPTIONS)
 
 test-faults-short: install ## the same in under 5 minutes, as CI runs it
-	$(BIN)/pytest $(TWO_AT_A_TIME) tests/faults $(TEST_OPTIONS)
+	$(BIN)/pytest -n 2 --dist worksteal tests/faults $(TEST_OPTIONS)
 
 test-exact: install ## ring exact: 2,000 articles in 18 ways, and tens of thousands of schedules (about 30 minutes)
 	TEST_SCHEDULES=30000 $(BIN)/pytest -n 2 --dist load tests/exact tests/unit/indexer --timeout=1800 $(TEST_OPTIONS)

@@ -21,7 +21,7 @@ from services.runtime.topic_admin import ensure_topics
 from services.runtime.whole_topic import read_whole
 from tests.acceptance.system import System
 from tests.faults.demo_articles import DOCUMENTS, assert_arrived_once, send_parsed, send_raw
-from tests.faults.length import lasting
+from tests.faults.length import lasting, only_long
 from tests.faults.running import running
 from tests.waiting import PATIENCE, POLL, until, wait_for
 
@@ -104,6 +104,7 @@ async def owners_come_back(settings: Settings) -> None:
 
 
 @pytest.mark.timeout(300)
+@only_long
 def test_of_a_killed_foreign_producer(settings: Settings, tmp_path: Path) -> None:
     """It holds the parser, which reads articles.raw, and the view, which reads headlines.related."""
     asyncio.run(ensure_topics(settings))

@@ -67,6 +67,7 @@ async def test_a_parser_whose_parser_processes_hang_leaves_and_the_next_one_does
             await out.until(lambda: len(out.parsed) == 1)
 
 
+@only_long
 async def test_an_indexer_whose_workers_hang_leaves_and_the_next_one_does_the_work(
     quick: Settings, tmp_path: Path
 ) -> None:
