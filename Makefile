@@ -33,8 +33,8 @@ test: install ## rings unit, contracts and acceptance
 test-hostile: install ## ring hostile: documents and records that mean harm, and every limit
 	$(BIN)/pytest tests/hostile $(TEST_OPTIONS)
 
-test-faults: install ## ring faults in full: kills, zombies, outages, full disks (about an hour)
-	TEST_FAULTS=long $(BIN)/pytest tests/faults $(TEST_OPTIONS)
+test-faults: install ## ring faults in full: kills, zombies, outages, full disks (about 40 minutes)
+	TEST_FAULTS=long $(BIN)/pytest -n 2 --dist loadgroup tests/faults $(TEST_OPTIONS)
 
 test-faults-short: install ## the same in under 5 minutes, as CI runs it
 	$(BIN)/pytest -n 2 --dist worksteal tests/faults $(TEST_OPTIONS)

@@ -2,6 +2,7 @@
 
 - `kafka`: "host:port" of the embedded Kafka, started once per session; THEMEWIRE_TEST_KAFKA=host:port uses another.
 - `settings`: settings on that Kafka with a topic prefix of the test's own, so that tests do not meet.
+- `measured`: shows a figure at the end of the run.
 - Every record logged at WARNING or above, by us or by a library, fails the test, unless the test says beforehand
   ``@pytest.mark.expects_log("part of the message")``, which fails when it was *not* logged, or, where a race decides,
   ``@pytest.mark.allows_log("part of the message")``. Child processes log for themselves and are not heard here.
@@ -10,7 +11,7 @@
 import logging
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Prints what tests measured, also when several processes share them: each appends ``("measured", text)`` to its
-    ``request.node.user_properties``."""
+    """Prints what tests measured, also when several processes share them."""
     for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
         for name, text in report.user_properties if report.when == "call" else ():
             if name == "measured":
                 terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {text}")
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a line that the closing summary shows under the test's name."""
+    return lambda text: request.node.user_properties.append(("measured", text))
 
 
 @pytest.fixture(scope="session")

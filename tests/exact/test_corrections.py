@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -35,7 +36,7 @@ def as_read(record: Any) -> Any:
     [pytest.param(way, id="{}-partitions-{}-indexers".format(*way)) for way in ((7, 2), (4, 1), (1, 2))],
 )
 def test_the_newest_versions_count(
-    way: tuple[int, int], settings: Settings, tmp_path: Path, request: pytest.FixtureRequest
+    way: tuple[int, int], settings: Settings, tmp_path: Path, measured: Callable[[str], None]
 ) -> None:
     given = observations(stream("allsides_dev", ARTICLES), Random(way[0]))
     counted = [one.read() for one in newest(given).values()]
@@ -44,7 +45,7 @@ def test_the_newest_versions_count(
     late = come_late(given)
     assert late > len(counted) // 20, "hardly any old version arrives after a newer one"
     done = run(settings, tmp_path, [one.raw_record for one in given], *way)
-    request.node.user_properties.append(("measured", f"{done.told}, {late} old versions came late"))
+    measured(f"{done.told}, {late} old versions came late")
     current = asyncio.run(newest_values(done.settings, ARTICLES_CURRENT)).values()
     held = {one.id: one.version.content_hash for one in map(ParsedArticle.from_bytes, current)}
     assert held == {one.id: one.version.content_hash for one in left}

@@ -1,7 +1,7 @@
 """Whatever the order of arrival, the partitions and the indexers: every view is the bytes of the same reference."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -65,11 +65,11 @@ def test_every_view_is_the_same_bytes(
     tmp_path: Path,
     raw_records: Sequence[dict[str, Any]],
     reference: dict[str, str],
-    request: pytest.FixtureRequest,
+    measured: Callable[[str], None],
 ) -> None:
     order, partitions, indexers = way
     done = run(settings, tmp_path, in_order(order, raw_records), partitions, indexers)
-    request.node.user_properties.append(("measured", done.told))
+    measured(done.told)
     written = digests(done.views)
     assert written.keys() == reference.keys()
     assert sorted(i for i, digest in written.items() if digest != reference[i]) == []

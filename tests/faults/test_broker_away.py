@@ -1,7 +1,5 @@
 """The broker is away under load: ingest says so, nobody lies, the log stays readable, and all is well soon after."""
 
-import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -38,16 +36,6 @@ pytestmark = [
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[EmbeddedKafka]:
-    own = EmbeddedKafka(tmp_path / "kafka")
-    own.start()
-    yield own
-    if own.running:
-        os.kill(own.pid, signal.SIGCONT)
-    own.stop()
-
-
-@pytest.fixture
 def up(tmp_path: Path, broker: EmbeddedKafka) -> Iterator[Up]:
     """A system on the broker, as `THEMEWIRE_BROKER=... themewire up --indexers 2` starts it."""
     with ready_up(tmp_path, "--indexers", "2", THEMEWIRE_BROKER=broker.bootstrap) as up:
@@ -66,7 +54,7 @@ def test_all_say_so_and_all_is_well_soon_after(
     broker: EmbeddedKafka,
     take_away: Callable[[EmbeddedKafka], None],
     bring_back: Callable[[EmbeddedKafka], None],
-    capsys: pytest.CaptureFixture[str],
+    measured: Callable[[str], None],
 ) -> None:
     settings = outage.settings_of(up)
     with Load(settings, RATE) as load:
@@ -95,9 +83,10 @@ def test_all_say_so_and_all_is_well_soon_after(
     assert_readable(shown, lines, restarts, broker.bootstrap)
     assert not {name: count for name, count in restarts.items() if count > RESTARTS}, shown
     assert up.interrupt() == 0, up.words
-    with capsys.disabled():
-        print(f"\naway for {AWAY_FOR:g} s: {len(during)} refused, not ready after {max(not_ready.values()):.1f} s,")  # noqa: T201
-        print(f"  well {well_after:.1f} s after; lines {dict(lines)}, restarts {dict(restarts)}")  # noqa: T201
+    measured(
+        f"away for {AWAY_FOR:g} s: {len(during)} refused, not ready after {max(not_ready.values()):.1f} s,"
+        f" well {well_after:.1f} s after; lines {dict(lines)}, restarts {dict(restarts)}"
+    )
 
 
 def assert_refused(during: Sequence[Answer], begin: float) -> None:

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -109,7 +110,7 @@ def _metrics(text: str) -> dict[tuple[str, str], float]:
 
 
 def test_the_indexer_is_ready_when_its_state_is_read_back_and_then_works(
-    filled: Filled, tmp_path: Path, request: pytest.FixtureRequest
+    filled: Filled, tmp_path: Path, measured: Callable[[str], None]
 ) -> None:
     own = filled.settings
     with running(own, tmp_path) as system:
@@ -129,14 +130,13 @@ def test_the_indexer_is_ready_when_its_state_is_read_back_and_then_works(
             assert ARTICLES <= read[topic] <= filled.records[topic]
             assert taken[topic] == ARTICLES
         assert looks[-1].seconds < READY_WITHIN
-        measured = f"{ARTICLES} articles, {read.total()} state records: ready after {looks[-1]}"
-        request.node.user_properties.append(("measured", measured))
+        measured(f"{ARTICLES} articles, {read.total()} state records: ready after {looks[-1]}")
 
         new = invented_article(ARTICLES)
         started = time.monotonic()
         asyncio.run(_send(own, new))
         asyncio.run(wait_until_quiescent(own, PATIENCE))
-        request.node.user_properties.append(("measured", f"a new article: {time.monotonic() - started:.1f} s"))
+        measured(f"a new article: {time.monotonic() - started:.1f} s")
         views = {k.decode(): json.loads(v) for k, v in asyncio.run(newest_values(own, HEADLINES_RELATED)).items()}
         old = invented_article(ARTICLES - THEMES_AT_ONCE)
         assert len(views) == ARTICLES + 1
@@ -144,13 +144,11 @@ def test_the_indexer_is_ready_when_its_state_is_read_back_and_then_works(
         assert new.id in {entry["id"] for entry in views[old.id]["related"]}
         started = time.monotonic()
         assert asyncio.run(compare(own)) == (ARTICLES + 1, [])
-        request.node.user_properties.append(
-            ("measured", f"verify: {time.monotonic() - started:.1f} s; filling: {filled.seconds:.1f} s")
-        )
+        measured(f"verify: {time.monotonic() - started:.1f} s; filling: {filled.seconds:.1f} s")
 
 
 def test_an_empty_view_is_ready_when_it_has_caught_up(
-    filled: Filled, tmp_path: Path, request: pytest.FixtureRequest
+    filled: Filled, tmp_path: Path, measured: Callable[[str], None]
 ) -> None:
     own = filled.settings
     views = {key.decode(): json.loads(v) for key, v in asyncio.run(newest_values(own, HEADLINES_RELATED)).items()}
@@ -162,8 +160,7 @@ def test_an_empty_view_is_ready_when_it_has_caught_up(
         on_the_way = [taken for look, taken in zip(looks, read, strict=True) if "caught_up" in look.waiting_for]
         assert any(0 < taken < read[-1] for taken in on_the_way), "never seen on its way"
         assert looks[-1].seconds < READY_WITHIN
-        measured = f"view of {len(views)} articles, {read[-1]} records: ready after {looks[-1]}"
-        request.node.user_properties.append(("measured", measured))
+        measured(f"view of {len(views)} articles, {read[-1]} records: ready after {looks[-1]}")
         for article_id in Random(0).sample(sorted(views), SAMPLE):
             shown: Any = system.get(f"/v1/articles/{article_id}/related")
             assert shown, f"{article_id} is not there"

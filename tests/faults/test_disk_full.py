@@ -1,7 +1,7 @@
 """A full disk: one clear line, never a wrong answer, and nothing lost when there is room again."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ def up(tmp_path: Path, disk: SmallDisk) -> Iterator[Up]:
         yield up
 
 
-def test_the_disk_of_themewire_up_is_full(up: Up, disk: SmallDisk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_disk_of_themewire_up_is_full(up: Up, disk: SmallDisk, measured: Callable[[str], None]) -> None:
     settings = outage.settings_of(up)
     with Load(settings, RATE) as load:
         article = load.send_one()
@@ -66,9 +66,10 @@ def test_the_disk_of_themewire_up_is_full(up: Up, disk: SmallDisk, capsys: pytes
     assert_one_clear_line(shown, up.data / "kafka")
     assert well_after < WELL_WITHIN
     assert up.interrupt() == 0, up.words
-    with capsys.disabled():
-        print(f"\nfull for {FULL_FOR:g} s: {len(during)} refused, well {well_after:.1f} s after there was room;")  # noqa: T201
-        print(f"  lines {dict(outage.lines_by_process(shown))}")  # noqa: T201
+    measured(
+        f"full for {FULL_FOR:g} s: {len(during)} refused, well {well_after:.1f} s after there was room;"
+        f" lines {dict(outage.lines_by_process(shown))}"
+    )
 
 
 def assert_one_clear_line(shown: list[str], directory: Path) -> None:

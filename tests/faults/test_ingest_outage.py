@@ -2,8 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,14 +21,6 @@ pytestmark = [
     # The client libraries tell of each connection they lose.
     pytest.mark.allows_log("aiokafka"),
 ]
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[EmbeddedKafka]:
-    own = EmbeddedKafka(tmp_path / "kafka")
-    own.start()
-    yield own
-    own.stop()
 
 
 @pytest.fixture

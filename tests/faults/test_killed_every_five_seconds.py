@@ -6,7 +6,7 @@ kill has its 2xx; and it is in the view, or, where the kills left a backlog, the
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from services.runtime.settings import Settings
 from tests.acceptance.up_process import Up, ready_up
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.kill_loop import EVERY, Killer
-from tests.faults.length import lasting, only_long
+from tests.faults.length import heavy, lasting, only_long
 from tests.faults.load import Load
 from tests.faults.progress import all_ready, in_view, left_to_do
 from tests.faults.view_life import ViewLife
@@ -32,6 +32,7 @@ PATIENCE = 120.0
 CATCHES_UP_WITHIN = 600.0
 
 pytestmark = [
+    heavy,
     pytest.mark.timeout(1500),
     # The test's own clients, while Kafka is away or a topic's leader is being made.
     pytest.mark.allows_log("aiokafka"),
@@ -53,7 +54,7 @@ def settings_of(up: Up) -> Settings:
     )
 
 
-def killed_under_load(up: Up, names: Sequence[str], seconds: float, capsys: pytest.CaptureFixture[str]) -> None:
+def killed_under_load(up: Up, names: Sequence[str], seconds: float, measured: Callable[[str], None]) -> None:
     settings = settings_of(up)
     killer, view = Killer(up), ViewLife(settings, up)
     with Load(settings, RATE) as load:
@@ -67,12 +68,11 @@ def killed_under_load(up: Up, names: Sequence[str], seconds: float, capsys: pyte
     started = time.monotonic()
     assert_nothing_lost(settings, load.history, within=CATCHES_UP_WITHIN)
     view.assert_it_went_on()
-    with capsys.disabled():
-        print(  # noqa: T201
-            f"\n{'+'.join(names)}: {killer.kills.total()} kills; {sent} acknowledged by then, {waiting} left to do;"
-            f" back after {back:.1f} s; all checked {time.monotonic() - started:.0f} s later:"
-            f" {load.acknowledged} acknowledged, {load.refused} sendings without a 2xx; {view.told}"
-        )
+    measured(
+        f"{killer.kills.total()} kills; {sent} acknowledged by then, {waiting} left to do;"
+        f" back after {back:.1f} s; all checked {time.monotonic() - started:.0f} s later:"
+        f" {load.acknowledged} acknowledged, {load.refused} sendings without a 2xx; {view.told}"
+    )
     assert up.interrupt() == 0, up.words
     assert back <= BACK_WITHIN, f"back {back:.1f} s after the last kill"
 
@@ -92,9 +92,9 @@ def until_back(killed_at: float, up: Up, settings: Settings, load: Load) -> tupl
     return time.monotonic() - killed_at, waiting
 
 
-def test_each_in_turn(up: Up, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_in_turn(up: Up, measured: Callable[[str], None]) -> None:
     names = ["ingest", "view", "kafka", "indexer-1", "parser", "indexer-2"]
-    killed_under_load(up, names, lasting(180, len(names) * EVERY), capsys)
+    killed_under_load(up, names, lasting(180, len(names) * EVERY), measured)
 
 
 @only_long
@@ -103,5 +103,5 @@ def test_each_in_turn(up: Up, capsys: pytest.CaptureFixture[str]) -> None:
     [["parser"], ["indexer-1", "indexer-2"], ["view"], ["ingest"], ["kafka"]],
     ids=lambda names: names[0].partition("-")[0],
 )
-def test_one_of_them(names: list[str], up: Up, capsys: pytest.CaptureFixture[str]) -> None:
-    killed_under_load(up, names, 180, capsys)
+def test_one_of_them(names: list[str], up: Up, measured: Callable[[str], None]) -> None:
+    killed_under_load(up, names, 180, measured)

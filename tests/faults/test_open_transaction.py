@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,19 +68,19 @@ def test_the_time_out_is_short() -> None:
 
 
 @pytest.mark.timeout(300)
-def test_of_a_killed_indexer(settings: Settings, tmp_path: Path) -> None:
+def test_of_a_killed_indexer(settings: Settings, tmp_path: Path, measured: Callable[[str], None]) -> None:
     """First nobody comes back and the broker ends the transaction; then the next owners end it before that."""
     asyncio.run(ensure_topics(settings))
     half = len(DOCUMENTS) // 2
     with running(settings, tmp_path, instance="indexer") as system:
         killed = die_with_an_open_transaction(system, DOCUMENTS[:half])
         released = asyncio.run(until_released(settings, killed))
-        print(f"held for {released:.1f} s after the indexer's death")  # noqa: T201
+        measured(f"held for {released:.1f} s after the indexer's death")
         assert released < TIMEOUT + SLACK
         killed = die_with_an_open_transaction(system, DOCUMENTS[half:])
         asyncio.run(owners_come_back(settings))
         released = asyncio.run(until_released(settings, killed))
-        print(f"held for {released:.1f} s when owners came back at once")  # noqa: T201
+        measured(f"held for {released:.1f} s when owners came back at once")
         assert released < TIMEOUT / 2
         system.start("indexer")
         asyncio.run(assert_arrived_once(settings, DOCUMENTS))
@@ -105,7 +105,7 @@ async def owners_come_back(settings: Settings) -> None:
 
 @pytest.mark.timeout(300)
 @only_long
-def test_of_a_killed_foreign_producer(settings: Settings, tmp_path: Path) -> None:
+def test_of_a_killed_foreign_producer(settings: Settings, tmp_path: Path, measured: Callable[[str], None]) -> None:
     """It holds the parser, which reads articles.raw, and the view, which reads headlines.related."""
     asyncio.run(ensure_topics(settings))
     half = len(DOCUMENTS) // 2
@@ -117,7 +117,7 @@ def test_of_a_killed_foreign_producer(settings: Settings, tmp_path: Path) -> Non
         asyncio.run(send_raw(settings, DOCUMENTS[half:]))
         asyncio.run(nothing_is_parsed_while_held(settings))
         released = asyncio.run(until_released(settings, killed))
-        print(f"held for {released:.1f} s after the foreign producer's death")  # noqa: T201
+        measured(f"held for {released:.1f} s after the foreign producer's death")
         assert released < TIMEOUT + SLACK
         asyncio.run(assert_arrived_once(settings, DOCUMENTS))
         wait_for(lambda: in_view(system) == by_article(DOCUMENTS).keys(), "the view shows every article")

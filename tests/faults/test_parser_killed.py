@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -49,7 +50,7 @@ async def committed_without_outcome(settings: Settings, out: Outcomes, sent: set
     return {(p, o) for p, o in sent if o < offsets[p]} - out.sources
 
 
-async def test_kill_and_sigterm_under_load_lose_nothing(settings: Settings) -> None:
+async def test_kill_and_sigterm_under_load_lose_nothing(settings: Settings, measured: Callable[[str], None]) -> None:
     await ensure_topics(settings)
     load = Load(settings)
     async with outcomes(settings) as out, parsing(settings) as first, parsing(settings) as second:
@@ -70,7 +71,7 @@ async def test_kill_and_sigterm_under_load_lose_nothing(settings: Settings) -> N
             assert third.process.poll() is None
     assert out.sources == load.sent
     twice = len(out.parsed) + len(out.rejected) - len(load.sent)
-    print(f"{len(load.sent)} documents, {twice} results twice after kill -9, SIGTERM and moves")  # noqa: T201
+    measured(f"{len(load.sent)} documents, {twice} results twice after kill -9, SIGTERM and moves")
 
 
 @only_long

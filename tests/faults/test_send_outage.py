@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,6 @@ from services.runtime.topic_admin import ensure_topics
 from tests.acceptance.ingest_port import raw_records, record_at
 from tests.faults.length import only_long
 from tests.waiting import until
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[EmbeddedKafka]:
-    own = EmbeddedKafka(tmp_path / "kafka")
-    own.start()
-    yield own
-    own.stop()
 
 
 @only_long
