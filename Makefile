@@ -8,7 +8,7 @@ TEST_OPTIONS ?=
 TWO_AT_A_TIME := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults test-faults-short test-exact test-compose test-browser check bench lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -33,8 +33,15 @@ test: install ## rings unit, contracts and acceptance
 test-hostile: install ## ring hostile: documents and records that mean harm, and every limit
 	$(BIN)/pytest tests/hostile $(TEST_OPTIONS)
 
-test-faults: install ## ring faults in full: kills, zombies, outages, full disks (about 40 minutes)
-	TEST_FAULTS=long $(BIN)/pytest -n 2 --dist loadgroup tests/faults $(TEST_OPTIONS)
+test-faults: install ## ring faults in full: kills, zombies, outages, full disks (about 35 minutes)
+	@$(MAKE) --no-print-directory -j2 faults-under-load faults-beside
+
+# One under load at a time; those beside it mostly wait.
+UNDER_LOAD := tests/faults/test_killed_every_five_seconds.py tests/faults/test_joins_and_leaves.py
+faults-under-load:
+	TEST_FAULTS=long $(BIN)/pytest $(UNDER_LOAD) $(TEST_OPTIONS)
+faults-beside:
+	TEST_FAULTS=long $(BIN)/pytest tests/faults $(addprefix --ignore=,$(UNDER_LOAD)) $(TEST_OPTIONS)
 
 test-faults-short: install ## the same in under 5 minutes, as CI runs it
 	$(BIN)/pytest -n 2 --dist worksteal tests/faults $(TEST_OPTIONS)

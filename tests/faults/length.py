@@ -13,7 +13,3 @@ only_long = pytest.mark.skipif(not LONG, reason="takes minutes: runs in `make te
 def lasting(long: float, short: float) -> float:
     """Seconds (or a number of things) of the long or the short form of a run."""
     return long if LONG else short
-
-
-heavy = pytest.mark.xdist_group("heavy")
-"""Marks a run under load for minutes: `make test-faults` has one at a time, beside it the tests that mostly wait."""

@@ -11,7 +11,7 @@ from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.group_state import await_members, await_progress, shards
-from tests.faults.length import heavy, lasting
+from tests.faults.length import lasting
 from tests.faults.load import Load
 from tests.faults.running import running
 from tests.waiting import PATIENCE, wait_for
@@ -23,7 +23,6 @@ EVERY = 10.0
 ROUNDS = round(lasting(12, 2))
 
 
-@heavy
 @pytest.mark.timeout(900)
 @pytest.mark.allows_log("aiokafka")
 def test_instances_that_come_and_go_lose_nothing(settings: Settings, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from services.runtime.settings import Settings
 from tests.acceptance.up_process import Up, ready_up
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.kill_loop import EVERY, Killer
-from tests.faults.length import heavy, lasting, only_long
+from tests.faults.length import lasting, only_long
 from tests.faults.load import Load
 from tests.faults.progress import all_ready, in_view, left_to_do
 from tests.faults.view_life import ViewLife
@@ -32,7 +32,6 @@ PATIENCE = 120.0
 CATCHES_UP_WITHIN = 600.0
 
 pytestmark = [
-    heavy,
     pytest.mark.timeout(1500),
     # The test's own clients, while Kafka is away or a topic's leader is being made.
     pytest.mark.allows_log("aiokafka"),
