@@ -46,6 +46,16 @@ async def state(settings: Settings) -> list[InputRecord]:
     return records
 
 
+async def state_for_the_next(settings: Settings, group: str) -> list[InputRecord]:
+    """What the next owner reads. A commit has returned before its markers are written: its start waits for them."""
+    owner = ShardTransactions(settings, settings.group(group), 0)
+    await owner.start()
+    try:
+        return await state(settings)
+    finally:
+        await owner.stop()
+
+
 async def test_fenced_owner_cannot_commit(settings: Settings) -> None:
     await ensure_topics(settings)
     group = settings.group("fence")
@@ -56,7 +66,7 @@ async def test_fenced_owner_cannot_commit(settings: Settings) -> None:
     with pytest.raises(KafkaError):
         await zombie.commit([signature("zombie")], offsets(settings))
     await owner.commit([signature("b")], offsets(settings))
-    assert [record.key for record in await state(settings)] == [b"a", b"b"]
+    assert [record.key for record in await state_for_the_next(settings, "fence")] == [b"a", b"b"]
     await asyncio.gather(zombie.stop(), owner.stop())
 
 
@@ -67,7 +77,11 @@ async def test_of_every_key_the_newest_record_is_read_back(settings: Settings) -
     await owner.commit([signature("a"), signature("b", b"old"), signature("c")], offsets(settings))
     await owner.commit([signature("b", b"new"), signature("a", None)], offsets(settings, 2))
     await owner.stop()
-    assert [(r.key, r.value) for r in await state(settings)] == [(b"c", b"{}"), (b"b", b"new"), (b"a", None)]
+    assert [(r.key, r.value) for r in await state_for_the_next(settings, "newest")] == [
+        (b"c", b"{}"),
+        (b"b", b"new"),
+        (b"a", None),
+    ]
 
 
 async def test_new_owner_aborts_what_was_left_open(settings: Settings) -> None:
@@ -81,7 +95,7 @@ async def test_new_owner_aborts_what_was_left_open(settings: Settings) -> None:
     async with asyncio.timeout(5):  # not the transaction's own time limit
         assert await state(settings) == []
     await owner.commit([signature("b")], offsets(settings))
-    assert [record.key for record in await state(settings)] == [b"b"]
+    assert [record.key for record in await state_for_the_next(settings, "left")] == [b"b"]
     await owner.stop()
     with pytest.raises(KafkaError):
         await former.commit_transaction()
@@ -96,7 +110,7 @@ async def test_state_comes_topic_by_topic_with_everything_a_record_has(settings:
     for outputs in ([view, signature("a")], [signature("b"), signature("a", None)], [view]):
         await owner.commit(outputs, offsets(settings))
     await owner.stop()
-    found = await state(settings)
+    found = await state_for_the_next(settings, "order")
     assert [(record.topic.name, record.key, record.value) for record in found] == [
         ("indexer.signatures", b"b", b"{}"),
         ("indexer.signatures", b"a", None),
@@ -119,7 +133,7 @@ async def test_large_outputs_arrive_whole_and_in_order(settings: Settings) -> No
     def values(records: Sequence[InputRecord | OutputRecord]) -> list[bytes | None]:
         return [record.value for record in records]
 
-    assert values((await state(settings))[:-1]) == values(outputs)
+    assert values((await state_for_the_next(settings, "large"))[:-1]) == values(outputs)
 
 
 async def test_an_output_over_the_topics_limit_fails_the_whole_transaction(settings: Settings) -> None:
