@@ -46,7 +46,7 @@ faults-beside:
 test-faults-short: install ## the same in under 5 minutes, as CI runs it
 	$(BIN)/pytest -n 2 --dist worksteal tests/faults $(TEST_OPTIONS)
 
-test-exact: install ## ring exact: 2,000 articles in 18 ways, and tens of thousands of schedules (about 30 minutes)
+test-exact: install ## ring exact: 2,000 articles in 18 ways, and tens of thousands of schedules (about 20 minutes)
 	TEST_SCHEDULES=30000 $(BIN)/pytest -n 2 --dist load tests/exact tests/unit/indexer --timeout=1800 $(TEST_OPTIONS)
 
 test-compose: install ## ring cluster: the compose stack, built and restarted (needs Docker)

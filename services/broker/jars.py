@@ -116,7 +116,7 @@ def _fetch(jars: list[Jar], repository: Path, fetch: Fetch) -> None:
     console = Console(stderr=True)
     if damaged:
         console.print(f"fetching again what is damaged in {repository}: {', '.join(damaged)}", soft_wrap=True)
-    console.print(f"Apache Kafka {KAFKA_VERSION}: fetching {len(jars)} jars, once (58 MB when all are new)")
+    console.print(f"Apache Kafka {KAFKA_VERSION}: fetching {len(jars)} jars, once (56 MB when all are new)")
     with tempfile.TemporaryDirectory(prefix=".themewire-", dir=repository) as staging:
         pool = ThreadPoolExecutor(_DOWNLOADS_AT_ONCE)
         try:

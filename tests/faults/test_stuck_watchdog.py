@@ -112,33 +112,27 @@ async def test_a_process_whose_event_loop_hangs_leaves(name: str, quick: Setting
 
 
 @only_long
-async def test_who_waits_for_a_broker_that_hangs_is_not_stuck(tmp_path: Path) -> None:
-    kafka = EmbeddedKafka(tmp_path / "kafka")
-    kafka.start()
-    try:
-        settings = Settings(broker=kafka.bootstrap, data=tmp_path, partitions=1, stuck_after=LIMIT, parse_timeout=1.0)
-        await ensure_topics(settings)
-        with (
-            serving("parser", settings, tmp_path / "parser.log") as parser,
-            serving("indexer", settings, tmp_path / "indexer.log") as indexer,
-            serving("view", settings, tmp_path / "view.log", view_port=free_port()) as view,
-        ):
-            for process in (parser, indexer, view):
-                until_ready(process)
-            # Work is on its way when the broker stops to answer.
-            await send(settings, ARTICLES_RAW, pages(*range(40)))
-            os.kill(kafka.pid, signal.SIGSTOP)
-            away = time.monotonic()
-            while time.monotonic() - away < 3 * LIMIT:
-                assert [p.process.poll() for p in (parser, indexer, view)] == [None] * 3
-                await asyncio.sleep(0.2)
-            os.kill(kafka.pid, signal.SIGCONT)
-            await until(arrived(settings, 40), "all articles arrive when the broker is back")
-            # Long enough to be shot for what was before.
-            await until_ready_for(LIMIT + 2, parser, indexer, view)
-    finally:
-        os.kill(kafka.pid, signal.SIGCONT)
-        kafka.stop()
+async def test_who_waits_for_a_broker_that_hangs_is_not_stuck(broker: EmbeddedKafka, tmp_path: Path) -> None:
+    settings = Settings(broker=broker.bootstrap, data=tmp_path, partitions=1, stuck_after=LIMIT, parse_timeout=1.0)
+    await ensure_topics(settings)
+    with (
+        serving("parser", settings, tmp_path / "parser.log") as parser,
+        serving("indexer", settings, tmp_path / "indexer.log") as indexer,
+        serving("view", settings, tmp_path / "view.log", view_port=free_port()) as view,
+    ):
+        for process in (parser, indexer, view):
+            until_ready(process)
+        # Work is on its way when the broker stops to answer.
+        await send(settings, ARTICLES_RAW, pages(*range(40)))
+        os.kill(broker.pid, signal.SIGSTOP)
+        away = time.monotonic()
+        while time.monotonic() - away < 3 * LIMIT:
+            assert [p.process.poll() for p in (parser, indexer, view)] == [None] * 3
+            await asyncio.sleep(0.2)
+        os.kill(broker.pid, signal.SIGCONT)
+        await until(arrived(settings, 40), "all articles arrive when the broker is back")
+        # Long enough to be shot for what was before.
+        await until_ready_for(LIMIT + 2, parser, indexer, view)
 
 
 def arrived(settings: Settings, count: int = 1) -> Callable[[], Awaitable[bool]]:
