@@ -3,12 +3,17 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+# The extractors that the parser is measured beside, apart from what the product runs on.
+BENCH_VENV := .venv-bench
+BENCH_STAMP := $(BENCH_VENV)/installed
+BENCH_LOCK := tests/bench/parsers/requirements
 TEST_OPTIONS ?=
+BENCH_OPTIONS ?=
 # Acceptance mostly waits, so two files share the machine; each process has a Kafka of its own.
 TWO_AT_A_TIME := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -65,10 +70,20 @@ check: install ## format, lint, types, layers, contracts
 bench: install ## measure the whole system on this machine
 	$(BIN)/pytest tests/bench -s $(TEST_OPTIONS)
 
-lock: install ## resolve requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --quiet \
-		--python-version 3.11 -o requirements.lock
+bench-parser: install $(BENCH_STAMP) ## the parser beside trafilatura, newspaper4k and resiliparse (needs ../shared)
+	@$(BIN)/python -m tests.bench.parsers $(BENCH_OPTIONS)
+
+# Nothing but what the lock names, so there is nothing to resolve; older pips fail at it (lxml's extra named twice).
+$(BENCH_STAMP): $(BENCH_LOCK).lock
+	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r $<
+	@touch $@
+
+COMPILE := $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-header --quiet --python-version 3.11
+lock: install ## resolve requirements.lock and the bench's anew
+	$(COMPILE) pyproject.toml --all-extras -o requirements.lock
+	$(COMPILE) $(BENCH_LOCK).in -o $(BENCH_LOCK).lock
 
 clean: ## remove .venv, caches and the data of themewire up
-	rm -rf $(VENV) .themewire build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH_VENV) .themewire build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
