@@ -1,37 +1,47 @@
-"""`themewire parse FILE...`: the record of each file, one JSON line each, without any Kafka."""
+"""`themewire parse FILE...`, `themewire parse --manifest M.ndjson`: records as lines of JSON, without any Kafka."""
 
-import gzip
 import sys
-import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
+from rich.console import Console
+from rich.progress import track
 
-from schemas.parsed_article import ParsedArticle
-from schemas.raw_document import CE_SUBJECT, CONTENT_TYPE, HTML, TEXT, XHTML
-from schemas.rejected import Rejection
-from schemas.topics import DOCUMENT_LIMIT
-from services.parser.document import RawDocument
-from services.parser.parse import Retraction, parse
+from services.cli.parse_manifest import ManifestError, answers, read_manifest
+from services.cli.parsed_files import as_json, raw_document
+from services.parser.parse import parse
 
 app = typer.Typer()
-
-_BY_SUFFIX = {".txt": TEXT, ".text": TEXT, ".md": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": XHTML, ".xht": XHTML}
 
 
 @app.command()
 def run(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="files to read (.gz too); - is standard input")],
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE...]", help="files to read (.gz too); - is standard input")
+    ] = None,
     media_type: Annotated[
         str | None, typer.Option(help="of all files, e.g. text/html; else by file name, else by content")
     ] = None,
     url: Annotated[
         str | None, typer.Option(help="the document's address: gives the article id and relative links")
     ] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help='instead of files: lines {"id", "file", "media_type", "url"}, answered in order')
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="processes for a manifest")] = 1,
 ) -> None:
     """Print the record of each file, or why it was rejected, as one line of JSON. A file's time is when it was seen."""
+    if bool(files) == bool(manifest):
+        raise typer.BadParameter("give files, or --manifest FILE, and not both")
+    if manifest:
+        _answer_all(manifest, jobs)
+    else:
+        _print_each(files or [], media_type, url)
+
+
+def _print_each(files: list[str], media_type: str | None, url: str | None) -> None:
     unread = 0
     for name in files:
         try:
@@ -45,33 +55,14 @@ def run(
     raise typer.Exit(1 if unread else 0)
 
 
-def raw_document(name: str, media_type: str | None, url: str | None) -> RawDocument:
-    """The file as a record of `articles.raw`; at most one byte over the limit is read of it. Raises OSError."""
-    path = None if name == "-" else Path(name)
-    value = _read(path)
-    kind = media_type or (_BY_SUFFIX.get(Path(name.removesuffix(".gz")).suffix.lower()) if path else None)
-    headers = [(CONTENT_TYPE, kind), (CE_SUBJECT, url)]
-    return RawDocument(
-        value=value,
-        headers=tuple((header, text.encode("utf-8", "surrogateescape")) for header, text in headers if text),
-        timestamp_ms=int((path.stat().st_mtime if path else time.time()) * 1000),
-    )
-
-
-def as_json(result: ParsedArticle | Retraction | Rejection) -> dict[str, Any]:
-    """The record, or ``{"rejected": {"stage", "reason", "error_class"}}``."""
-    if isinstance(result, ParsedArticle):
-        return result.to_json()
-    if isinstance(result, Rejection):
-        return {"rejected": {"stage": result.stage, "reason": result.reason, "error_class": result.error_class}}
-    return {"retracted": result.id}
-
-
-def _read(path: Path | None) -> bytes:
-    if path is None:
-        return sys.stdin.buffer.read(DOCUMENT_LIMIT + 1)
-    if path.suffix == ".gz":
-        with gzip.open(path) as unpacked:
-            return unpacked.read(DOCUMENT_LIMIT + 1)
-    with path.open("rb") as file:
-        return file.read(DOCUMENT_LIMIT + 1)
+def _answer_all(manifest: Path, jobs: int) -> None:
+    try:
+        lines = read_manifest(manifest)
+    except (OSError, ManifestError) as error:
+        typer.echo(f"themewire: {error}", err=True)
+        raise typer.Exit(1) from error
+    console = Console(stderr=True)
+    found = answers(manifest, lines, jobs)
+    for answer in track(found, "parsing", total=len(lines), console=console, disable=not console.is_terminal):
+        sys.stdout.buffer.write(answer + b"\n")
+    sys.stdout.buffer.flush()

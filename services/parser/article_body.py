@@ -1,113 +1,99 @@
-"""The paragraphs of a page: from JSON-LD's articleBody when that is long, else by trafilatura, else its p elements."""
+"""The paragraphs of a page: what stands in the article's container, less what is no part of the text.
 
-import logging
+JSON-LD's articleBody, where it is long, tells which of them belong to it; where the page shows much less of it, as
+pages do that are drawn by scripts, it is the body itself.
+"""
+
 import re
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-
+from services.parser.article_blocks import Block, read_blocks
+from services.parser.article_container import Container
 from services.parser.byline import byline, labelled_date
 from services.parser.dates import LONGEST, read_date
 from services.parser.fields import Found
 from services.parser.footers import is_footer
 from services.parser.html_text import plain
-from services.parser.html_tree import SKIPPED, text_of
-from services.parser.list_headings import inline_related
-from services.parser.plain_text import one_line
+from services.parser.list_headings import inline_related, is_list_heading
+from services.parser.plain_text import one_line, weight
 from services.relatedness.headline_key import headline_key
 
 LONG = 600
 """Characters from which an articleBody is believed to be the whole text; below it is often a teaser."""
-_SHORTEST_PARAGRAPH = 25
-_COVERED = 0.9
-_MOST_PARAGRAPHS = 1000
+_LITTLE = 0.4
+"""Share of the articleBody below which the page is taken not to show it."""
+_COVERED = 0.75
+_KEY = 60
+_FIRST = 80
+"""Weight of the first paragraph of running text; short lines above it may be a byline, a date, a label."""
+_LABEL = 60
 _BREAKS = re.compile(r"\s*(?:\r?\n|\u2028|\u2029)\s*")
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would log a line for every page it cannot read
-
-
-def read_body(tree: HtmlElement, article_body: str | None, headline: str | None, dek: str | None) -> Found[list[str]]:
-    """Paragraphs in reading order, without the headlines, dek, byline and time that stand above the text."""
-    tops = [text_of(h1) for h1 in tree.iter("h1")]
-    found = _from_json_ld(tree, article_body) or _by_trafilatura(tree)
-    paragraphs = [p for p in found.value if not is_footer(p) and not inline_related(p)]
-    repeated = {headline_key(text) for text in (headline, dek, *tops) if text}
-    above = 0
-    while above < len(paragraphs) and _above_text(paragraphs[above], repeated):
-        above += 1
-    return Found(paragraphs[above:], found.source)
+_ENDS = (".", "!", "?", "…", '"', "”", "“", "’", "'", "»", "«", ")", ":", "。", "！", "？", "」", "』", "）", "।", "؟")
 
 
-def _above_text(paragraph: str, repeated: set[str]) -> bool:
-    return bool(
-        headline_key(paragraph) in repeated
-        or byline(paragraph)
-        or labelled_date(paragraph)
-        or (len(paragraph) <= LONGEST and read_date(paragraph))
+def read_body(
+    container: Container | None, article_body: str, dek: str | None, elsewhere: Iterable[str | None]
+) -> Found[list[str]]:
+    """Paragraphs in reading order, without dek, byline and time above the text, and without what stands `elsewhere`
+    in the record: headlines, the related list."""
+    repeated = {headline_key(text) for text in elsewhere if text}
+    shown = _paragraphs(read_blocks(container), repeated, headline_key(dek or "")) if container else []
+    told = _told(article_body)
+    if sum(map(len, told)) < LONG:
+        return Found(shown, "container")
+    if sum(map(len, shown)) < _LITTLE * sum(map(len, told)):
+        return Found(told, "json-ld articleBody")
+    return _both(shown, told)
+
+
+def _paragraphs(blocks: Sequence[Block], repeated: set[str], dek: str) -> list[str]:
+    kept: list[Block] = []
+    last, seen = "", set()
+    for block in blocks:
+        key = headline_key(block.text)
+        if not key or key in repeated or key == last or _is_no_text(block, key in seen):
+            continue
+        last = key
+        seen.add(key)
+        kept.append(block)
+    first = next((i for i, block in enumerate(kept) if weight(block.text) >= _FIRST), 0)
+    above = (block for block in kept[:first] if not _above_text(block) and headline_key(block.text) != dek)
+    kept = [*above, *kept[first:]]
+    while kept and kept[-1].tag.startswith("h"):
+        kept.pop()
+    return [block.text for block in kept]
+
+
+def _is_no_text(block: Block, seen: bool) -> bool:
+    """A footer, the name of a list, a teaser; and text outside a paragraph that is a label or says a thing again."""
+    if block.tag == "div" and (seen or (_is_label(block.text) and not block.text.endswith(_ENDS))):
+        return True
+    return is_footer(block.text) or is_list_heading(block.text) or inline_related(block.text) is not None
+
+
+def _is_label(text: str) -> bool:
+    return weight(text) < _LABEL
+
+
+def _above_text(block: Block) -> bool:
+    text = block.text
+    return block.tag == "div" or bool(
+        byline(text) or labelled_date(text) or (len(text) <= LONGEST and read_date(text) is not None)
     )
 
 
-def _from_json_ld(tree: HtmlElement, article_body: str | None) -> Found[list[str]] | None:
-    text = plain(article_body or "", keep_breaks=True)
-    if len(text) < LONG:
-        return None
+def _told(article_body: str) -> list[str]:
+    text = plain(article_body, keep_breaks=True)
     paragraphs = [one_line(part) for part in _BREAKS.split(text) if part.strip()]
-    if len(paragraphs) <= 2 and (seen := _as_on_page(tree, one_line(text))):
-        return Found(seen, "json-ld articleBody, paragraphs as on the page")
-    return Found(paragraphs, "json-ld articleBody")
+    return [p for p in paragraphs if not is_footer(p) and inline_related(p) is None]
 
 
-def _as_on_page(tree: HtmlElement, text: str) -> list[str] | None:
-    """The page's paragraphs that make up a text which lost its breaks; None when they do not cover it."""
-    paragraphs: list[str] = []
-    at = 0
-    for element in islice(tree.iter("p"), _MOST_PARAGRAPHS):
-        paragraph = one_line(text_of(element))
-        if len(paragraph) >= _SHORTEST_PARAGRAPH and (start := text.find(paragraph, at)) >= 0:
-            paragraphs.append(paragraph)
-            at = start + len(paragraph)
-    return paragraphs if sum(map(len, paragraphs)) >= _COVERED * len(text) else None
-
-
-def _by_trafilatura(tree: HtmlElement) -> Found[list[str]]:
-    """Its quick and strict way; where that finds little, the longest of its thorough way and the p elements."""
-    strict = _extracted(tree, precise=True)
-    if sum(map(len, strict)) >= LONG:
-        return Found(strict, "trafilatura")
-    ways = [("trafilatura", strict), ("trafilatura, thorough", _extracted(tree, precise=False))]
-    ways.append(("p elements", _from_elements(tree)))
-    source, found = max(ways, key=lambda way: sum(map(len, way[1])))
-    return Found(found, source)
-
-
-def _extracted(tree: HtmlElement, precise: bool) -> list[str]:
-    document: Any = bare_extraction(
-        tree, include_comments=False, favor_precision=precise, fast=precise, with_metadata=False
-    )
-    body = getattr(document, "body", None)
-    paragraphs = [one_line("".join(part.itertext())) for part in _parts(body)] if body is not None else []
-    return [paragraph for paragraph in paragraphs if paragraph]
-
-
-def _parts(body: Any) -> list[Any]:
-    """The innermost blocks: a list's items, a table's rows, and everything else as it stands."""
-    parts: list[Any] = []
-    for child in body:
-        inner = {"list": "item", "table": "row", "quote": "p"}.get(child.tag)
-        blocks = list(child.iter(inner)) if inner else []
-        parts += blocks or [child]
-    return parts
-
-
-def _from_elements(tree: HtmlElement) -> list[str]:
-    """Every p outside navigation, for pages too short for trafilatura."""
-    paragraphs = [
-        one_line(text_of(element))
-        for element in tree.iter("p")
-        if not any(
-            ancestor.tag in SKIPPED or ancestor.tag in ("aside", "footer") for ancestor in element.iterancestors()
-        )
-    ]
-    return [p for p in paragraphs if len(p) >= _SHORTEST_PARAGRAPH]
+def _both(shown: list[str], told: list[str]) -> Found[list[str]]:
+    """What the page shows, less what the articleBody does not have, where that has most of it."""
+    known = headline_key(" ".join(told))
+    has = [headline_key(p)[:_KEY] in known for p in shown]
+    # The name of a box goes with the box; a subheading, which few have in their articleBody, stays with its text.
+    common = [p for p, own, below in zip(shown, has, [*has[1:], False], strict=True) if own or (_is_label(p) and below)]
+    if sum(map(len, common)) >= _COVERED * sum(map(len, shown)):
+        return Found(common, "container and json-ld articleBody")
+    return Found(shown, "container")

@@ -12,6 +12,8 @@ _BY = re.compile(
 )
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[\w.'’-]{1,30}){1,4}")
+_SIGN = re.compile(r"[A-Z]{2,6}")
+"""What an agency or a house signs with."""
 _LABEL = re.compile(
     r"(?P<label>(?:first )?published(?: (?:on|at))?|posted(?: (?:on|at))?|(?:last )?(?:updated"
     r"|modified)(?: (?:on|at))?|date"
@@ -36,8 +38,13 @@ def byline(text: str) -> tuple[str, ...]:
     if not match:
         return ()
     parts = [part.strip(" .") for part in _AND.split(match["names"]) if part.strip(" .")]
-    names = [part for part in parts if _NAME.fullmatch(part) and part[0].isupper() and part.split()[-1][0].isupper()]
+    names = [part for part in parts if is_name(part) or _SIGN.fullmatch(part)]
     return tuple(names) if names and names[0] == parts[0] else ()
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is written like a person's name: two to five words, the first and the last with a capital."""
+    return _NAME.fullmatch(text) is not None and text[0].isupper() and text.rsplit(maxsplit=1)[-1][0].isupper()
 
 
 def labelled_date(text: str) -> tuple[Published, bool] | None:

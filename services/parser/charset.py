@@ -37,10 +37,11 @@ _META = re.compile(
 )
 _META_WITHIN = 8192
 _SAMPLE = 16_384
-_CONTROLS = "".join(chr(code) for code in (*range(8), *range(14, 32), 127))
+_CONTROLS = bytes([*range(8), *range(14, 32), 127])
 _FEWEST_TELLING = 30
 """Bytes beyond ASCII; fewer tell nothing of their charset, and Western European is meant most often."""
 _HIGH = [bytes([code]) for code in range(128, 256)]
+_READ_OF_IT = 100_000
 _TOLERATED = 0.05
 """Share of characters that may be broken; a text with more of them is no text."""
 
@@ -118,5 +119,7 @@ def _guess(value: bytes) -> str | None:
 
 
 def _if_text(text: str, codec: str, source: str) -> Decoded | None:
-    broken = text.count("�") + sum(text.count(c) for c in _CONTROLS)
-    return Decoded(text, codec, source) if broken <= _TOLERATED * len(text) else None
+    sample = text[:_READ_OF_IT]
+    data = sample.encode("utf-8", "replace")
+    broken = sample.count("\ufffd") + len(data) - len(data.translate(None, _CONTROLS))
+    return Decoded(text, codec, source) if broken <= _TOLERATED * len(sample) else None

@@ -40,13 +40,15 @@ _GRAMMARS = tuple(
         rf"{_WEEKDAY}{_MONTH}\s{{1,2}}{_DAY}\s{_TIME}{_ZONE}\s{_YEAR}",
     )
 )
+_HAS_YEAR = re.compile(r"\d{4}")
+"""Every grammar has one; most texts have none, and cost nothing then."""
 _SEPARATED = r"\s*(?:[-–—|:•·]\s*|\s)"
 
 
 def read_date(text: str) -> Published | None:
     """The date a text is, all of it; None when it is not one. Keeps the offset and the text as written."""
     text = " ".join(text.split())
-    if not 8 <= len(text) <= LONGEST or not any(c.isdigit() for c in text):
+    if not 8 <= len(text) <= LONGEST or not _HAS_YEAR.search(text):
         return None
     for grammar in _GRAMMARS:
         if (match := grammar.fullmatch(text)) and (found := _published(match, text)):
@@ -57,7 +59,7 @@ def read_date(text: str) -> Published | None:
 def says_no_such_time(text: str) -> bool:
     """Whether a text is written like a date and names none, such as 31 February or 25:70."""
     text = " ".join(text.split())
-    if not 8 <= len(text) <= LONGEST or not any(c.isdigit() for c in text):
+    if not 8 <= len(text) <= LONGEST or not _HAS_YEAR.search(text):
         return False
     return any(_names_a_month(grammar.fullmatch(text)) for grammar in _GRAMMARS) and read_date(text) is None
 
@@ -70,7 +72,7 @@ def _names_a_month(match: re.Match[str] | None) -> bool:
 def split_date(text: str) -> tuple[Published | None, str]:
     """A date at a line's start, or at its end behind a separator, and the rest of the line."""
     text = " ".join(text.split())
-    if not any(c.isdigit() for c in text):
+    if not _HAS_YEAR.search(text):
         return None, text
     for grammar in _GRAMMARS:
         if match := grammar.match(text[:LONGEST]):

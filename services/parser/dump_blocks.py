@@ -1,20 +1,20 @@
-"""Where a dump's article starts and ends: what stands above it, its lines, its related list, the page's footer."""
+"""A dump cut into headline, what stands below that, text, related list and footer."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.parser.byline import byline, labelled_date
+from services.parser.dump_headline import find_headline
 from services.parser.dump_lines import Line
+from services.parser.dump_segment import ENDS, running_text
 from services.parser.footers import is_footer
 from services.parser.list_headings import ends_list, is_list_heading
 from services.parser.listed import LONGEST
-from services.relatedness.headline_key import headline_key
 
-_PARAGRAPH = 100
-"""Characters; a shorter line may be a menu entry, a label or a headline."""
+_HEAD = 15
+"""Lines below the headline in which its time, authors and dek stand."""
 _FEWEST_DATED = 3
-_SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "。", "।", "؟", "»", ":")
+_GOES_ON = 0.3
+"""Share of the text that stands behind a list which is none of the article's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Blocks:
     """A dump cut into its parts; `headline` None when no line has words."""
 
     headline: Line | None
-    headline_from: str
     above: Sequence[Line]
+    head: Sequence[Line]
     article: Sequence[Line]
     listed: Sequence[Line]
     listed_from: str
@@ -32,75 +32,43 @@ class Blocks:
 
 def split_blocks(lines: list[Line]) -> Blocks:
     """Cuts a dump's lines."""
-    at, source = _headline(lines)
+    text = running_text(lines)
+    start, end = text.start, text.end
+    at = find_headline(lines, start, end)
     if at is None:
-        return Blocks(None, "", lines, (), (), "", ())
-    end, list_start, listed_from = _article_end(lines, at)
+        return Blocks(None, lines, (), (), (), "", ())
+    if start == end:  # no sentence at all
+        start, end = at + 1, len(lines)
+    start = max(start, at + 1)
+    end, list_start, listed_from = _article_end(lines, start, max(end, start))
     list_end = _list_end(lines, list_start) if list_start is not None else end
     return Blocks(
         headline=lines[at],
-        headline_from=source,
         above=lines[max(0, at - 3) : at],
-        article=[line for line in lines[at + 1 : end] if not _menu(line)],
+        head=lines[at + 1 : min(start, at + 1 + _HEAD)],
+        article=[lines[i] for i in range(start, end) if i not in text.left_out and not _menu(lines[i])],
         listed=lines[list_start:list_end] if list_start is not None else (),
         listed_from=listed_from,
         footer=lines[min(end, list_end) :],
     )
 
 
-def _is_paragraph(line: Line) -> bool:
-    return len(line.text) >= _PARAGRAPH and not line.bulleted and not line.date
-
-
 def _menu(line: Line) -> bool:
     """A bulleted line of a few words: an entry of a menu or of a tag list."""
-    return line.bulleted and len(line.text) < 40 and not line.text.endswith(_SENTENCE_ENDS)
+    return line.bulleted and len(line.text) < 40 and not line.text.endswith(ENDS)
 
 
-def _could_be_headline(line: Line) -> bool:
-    return (
-        not line.date
-        and not is_footer(line.text)
-        and not byline(line.text)
-        and not labelled_date(line.text)
-        and not is_list_heading(line.text)
-        and bool(headline_key(line.text))
-    )
-
-
-def _headline(lines: list[Line]) -> tuple[int | None, str]:
-    """The line above the first paragraph that looks most like one; the first line where no menu stands above."""
-    first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), len(lines))
-    above = [i for i in range(first) if _could_be_headline(lines[i])]
-    if not above or first == len(lines):
-        fitting = [i for i, line in enumerate(lines) if _could_be_headline(line)]
-        return next((i for i in fitting if not lines[i].bulleted), next(iter(fitting), None)), "first line"
-    keys = [headline_key(lines[i].text) for i in above]
-    counts = Counter(keys)
-    for i, key in zip(above, keys, strict=True):
-        if counts[key] == 2 and len(key.split()) >= 4:
-            return i, "repeated line"
-    if len(above) <= 5 and not any(lines[i].bulleted for i in above):
-        return above[0], "first line"
-    marked = [i for i in above if lines[i].heading]
-    candidates = [i for i in above if not lines[i].bulleted and 20 <= len(lines[i].text) <= LONGEST]
-    near = [i for i in candidates if first - i <= 12 and not lines[i].text.endswith((".", ":"))]
-    if near or candidates:
-        pool = [i for i in marked if i in candidates] or near or candidates
-        return max(pool, key=lambda i: (min(len(lines[i].text), 60), i)), "line above the body"
-    return above[-1], "line above the body"
-
-
-def _article_end(lines: list[Line], at: int) -> tuple[int, int | None, str]:
+def _article_end(lines: list[Line], start: int, end: int) -> tuple[int, int | None, str]:
     """(end of the article, start of its list or None, how the list was found)."""
-    for i in range(at + 1, len(lines)):
-        if is_list_heading(lines[i].text) and _headlines_follow(lines, i + 1):
-            return i, i + 1, "list heading"
-    last = max((i for i in range(at + 1, len(lines)) if _is_paragraph(lines[i])), default=at)
-    tail = next((i for i in range(last + 1, len(lines)) if _starts_dated_list(lines, i)), None)
+    whole = left = sum(len(line.text) for line in lines[start:end])
+    for i in range(start, len(lines)):
+        goes_on = left > _GOES_ON * whole  # a box between paragraphs: the article goes on behind it
+        if not goes_on and is_list_heading(lines[i].text) and _headlines_follow(lines, i + 1):
+            return min(end, i), i + 1, "list heading"
+        left -= len(lines[i].text) if i < end else 0
+    tail = next((i for i in range(end, len(lines)) if _starts_dated_list(lines, i)), None)
     if tail is not None:
-        return tail, tail + _heading_above_doubled_times(lines, tail), "dated lines"
-    end = next((i for i in range(last + 1, len(lines)) if _ends(lines[i])), len(lines))
+        return end, tail + _heading_above_doubled_times(lines, tail), "dated lines"
     return end, None, ""
 
 
@@ -108,10 +76,6 @@ def _heading_above_doubled_times(lines: list[Line], at: int) -> bool:
     """Heading, time, headline, the same time: the list has a heading of words that are not known."""
     first, above, _, below = [*lines[at : at + 4], *[Line("")] * 4][:4]
     return not first.date and bool(above.date and below.date) and above.date == below.date
-
-
-def _ends(line: Line) -> bool:
-    return is_footer(line.text) or ends_list(line.text) or is_list_heading(line.text)
 
 
 def _headlines_follow(lines: list[Line], start: int) -> bool:

@@ -1,8 +1,9 @@
 """Lines of a page that belong to no article: copyright, follow us, share, sign up; and whom the copyright names."""
 
 import re
+from functools import lru_cache
 
-from services.parser.plain_text import one_line
+from services.parser.plain_text import lower, one_line
 
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)(?=\s*\d{4})|copyright\b)\s*(?:©|\(c\))?\s*(?:copyright\b)?[\s,:]*"
@@ -17,10 +18,12 @@ _COPYRIGHT = re.compile(
 _RIGHTS = re.compile(
     r"[^.]{0,80}\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
     r"|todos os direitos reservados|tutti i diritti riservati|все права защищены)\b.{0,120}",
-    re.I,
 )
 _FOOTER = re.compile(
-    r"(?:follow (?:us|@?\w{1,30})(?: on \w.{0,60})?|find us on\b.{0,60}|connect with us|stay (?:connected"
+    r"(?:follow (?:us|@?\w{1,30})(?: on \w.{0,100})?|(?:like|love|enjoy|enjoyed) this (?:story|article|post)\?.{0,100}"
+    r"|(?:have|got) (?:a|any) (?:news )?(?:tips?|story|question|correction)s?\?.{0,200}|tell us what you think.{0,60}"
+    r"|[^.]{0,100} (?:in|to|through) your (?:inbox|mailbox|letterbox)\b.{0,120}|comments(?: \(\d{1,6}\))?"
+    r"|https?://\S{1,230}|find us on\b.{0,60}|connect with us|stay (?:connected"
     r"|informed)|contact(?: us)?|about(?: us)?"
     r"|advertise(?: with us)?|advertisements?|sponsored|sitemap|imprint|impressum|datenschutz\w*|help|careers|cookies?"
     r"|(?:terms|conditions)(?: (?:of (?:use|service)|and conditions|& conditions))?|(?:privacy"
@@ -35,16 +38,22 @@ _FOOTER = re.compile(
     r"|siga-nos\b.{0,40}|compartilhar|seguici\b.{0,40}|condividi|pubblicità|volg ons\b.{0,40}|delen"
     r"|obserwuj nas\b.{0,40}"
     r"|подписывайтесь\b.{0,60}|поделиться|реклама)\s?[:.!]*",
-    re.I,
 )
+_RIGHTS_WORDS = ("rights", "rechte", "droits", "derechos", "direitos", "diritti", "права")
+_BARS = re.compile(r"\s*[|•·]\s*")
 _LONGEST = 240
 
 
+@lru_cache(maxsize=4096)  # each line of a dump is asked of more than once
 def is_footer(line: str) -> bool:
     """Whether the line is a page's, not an article's: a copyright notice, or a follow, share or sign-up prompt."""
-    return len(line) <= _LONGEST and bool(
-        _FOOTER.fullmatch(line) or _RIGHTS.fullmatch(line) or _copyright(line) is not None
-    )
+    if len(line) > _LONGEST:
+        return False
+    folded = lower(line)
+    if _FOOTER.fullmatch(folded) or (any(word in folded for word in _RIGHTS_WORDS) and _RIGHTS.fullmatch(folded)):
+        return True
+    parts = [part for part in _BARS.split(folded) if part] if any(bar in folded for bar in "|•·") else []
+    return bool(parts and all(map(_FOOTER.fullmatch, parts))) or _copyright(line) is not None
 
 
 def copyright_owner(line: str) -> str | None:
@@ -56,7 +65,8 @@ def copyright_owner(line: str) -> str | None:
 
 def _copyright(line: str) -> re.Match[str] | None:
     """A notice, not a sentence that starts with the word copyright: it has a sign, a year or the rights."""
-    found = _COPYRIGHT.fullmatch(line) if len(line) <= _LONGEST else None
+    begins = line[:9].lower().startswith(("©", "(c)", "copyright"))
+    found = _COPYRIGHT.fullmatch(line) if begins and len(line) <= _LONGEST else None
     if found and (line[:1] == "©" or found["before"].strip() or found["after"].strip() or found["rights"]):
         return found
     return None

@@ -3,19 +3,23 @@
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-_SPACES = re.compile(r"\s+")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML 1.0 (section 2.2) has not: libxml2 reads them and refuses to write them into its tree again."""
+Element = etree._Element
+
+_NOT_XML = bytes([*range(9), 0x0B, *range(0x0E, 0x20)])
+_NONCHARACTERS = b"\xef\xbf"
+"""Characters that XML 1.0 (section 2.2) has not, U+FFFE and U+FFFF (by their first bytes) among them: libxml2 reads
+them and refuses to write them into its tree again."""
+_FORM_FEED_IS_A_BLANK = bytes.maketrans(b"\f", b" ")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}\[", re.I)
 _PROLOGUE = 8192
 """Characters within which a document type stands."""
-_READABLE = etree.XPath(
-    "descendant-or-self::text()[not(ancestor::script or ancestor::style or ancestor::noscript"
-    " or ancestor::template or ancestor::svg)]"
+_STRING = etree.XPath("string()")
+_NO_TEXT = (
+    *("script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea"),
+    *("video", "audio", "object", "embed", "canvas", "math", "map"),
 )
-SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "form", "button", "select", "nav"])
+"""Elements whose text, if they have any, is nobody's to read."""
 
 
 def declares_entities(text: str) -> bool:
@@ -24,50 +28,62 @@ def declares_entities(text: str) -> bool:
     return start is not None and text.find("<!ENTITY", start.end()) >= 0
 
 
-def read_tree(text: str) -> HtmlElement | None:
+def read_tree(text: str) -> Element | None:
     """The page's tree, comments and processing instructions left out; None when there is no element at all."""
-    parser = HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
     )
-    data = _NOT_XML.sub("", text.replace("\f", " ")).encode("utf-8", "replace")
+    data = text.encode("utf-8", "replace").translate(_FORM_FEED_IS_A_BLANK, _NOT_XML)
+    if _NONCHARACTERS in data:
+        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     try:
-        return document_fromstring(data, parser=parser, ensure_head_body=False)
+        return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
         if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
             raise MemoryError("libxml2 got no memory for the page's tree") from error
         return None
 
 
-def text_of(element: HtmlElement) -> str:
-    """All text within an element, white space folded, scripts and styles left out."""
-    return _SPACES.sub(" ", " ".join(_texts(element))).strip() if _has_skipped(element) else _plain(element)
+def drop_what_is_no_text(tree: Element) -> None:
+    """Takes scripts, styles, controls and media out of a tree, for good; the text behind them stays."""
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
 
 
-def short_text(element: HtmlElement, limit: int = 80) -> str:
-    """An element's text where that is at most `limit` characters, else empty; reads no more than it needs."""
-    found = ""
+def elements(tree: Element, path: etree.XPath) -> list[Element]:
+    """The elements that an expression finds in a tree, in document order."""
+    found = _evaluated(path, tree)
+    return [element for element in found if isinstance(element, etree._Element)] if isinstance(found, list) else []
+
+
+def string_of(element: Element) -> str:
+    """All text within an element, as it stands."""
+    return str(_evaluated(_STRING, element))
+
+
+def _evaluated(path: etree.XPath, element: Element) -> object:
+    try:
+        return path(element)
+    except etree.XPathEvalError as error:  # an expression of ours is valid: libxml2 got no memory for what it finds
+        raise MemoryError(str(error)) from error
+
+
+def text_of(element: Element) -> str:
+    """The same, white space folded."""
+    return " ".join(string_of(element).split())
+
+
+def short_text(element: Element, limit: int = 80, between: str = "") -> str:
+    """An element's text where that is at most `limit` characters, else empty; reads no more than it needs. `between`
+    parts the texts of the elements within."""
+    if not len(element):  # most labels are
+        alone = " ".join((element.text or "").split())
+        return alone if len(alone) <= limit else ""
+    found: list[str] = []
+    size = 0
     for text in element.itertext():
-        found += text if text.strip() else " "
-        if len(found) > 4 * limit:
+        found.append(str(text) if text.strip() else " ")
+        size += len(found[-1])
+        if size > 4 * limit:
             return ""
-    found = _SPACES.sub(" ", found).strip()
-    return found if len(found) <= limit else ""
-
-
-def _plain(element: HtmlElement) -> str:
-    return _SPACES.sub(" ", "".join(element.itertext())).strip()
-
-
-def _has_skipped(element: HtmlElement) -> bool:
-    return next(element.iterdescendants("script", "style", "noscript", "template", "svg"), None) is not None
-
-
-def _texts(element: HtmlElement) -> list[str]:
-    found = _READABLE(element)
-    return [str(text) for text in found] if isinstance(found, list) else []
-
-
-def drop(element: HtmlElement) -> None:
-    """Takes an element out of its tree; the text behind it stays."""
-    if element.getparent() is not None:
-        element.drop_tree()
+    joined = " ".join(between.join(found).split())
+    return joined if len(joined) <= limit else ""

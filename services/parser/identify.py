@@ -27,6 +27,8 @@ class Identity:
     content_type: str | None
     published_hint: str | None
     publisher_hint: str | None
+    id_from: str = "metadata"
+    url_from: str = CE_SUBJECT
 
 
 def identify(document: RawDocument) -> Identity:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.html import HtmlElement
+import orjson
+
+from services.parser.html_tree import Element
 
 Node = dict[str, Any]
 
@@ -37,14 +39,14 @@ _ASIDE = frozenset(
 """Properties whose articles are other articles."""
 
 
-def scripts(tree: HtmlElement) -> Iterator[str]:
+def scripts(tree: Element) -> Iterator[str]:
     """The text of every ``application/ld+json`` script."""
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             yield script.text
 
 
-def read_article_node(tree: HtmlElement) -> Node:
+def read_article_node(tree: Element) -> Node:
     """The node of the page's own article, its references resolved one level deep; empty when there is none."""
     nodes: list[Node] = []
     for text in scripts(tree):
@@ -58,14 +60,19 @@ def read_article_node(tree: HtmlElement) -> Node:
 
 
 def texts(value: Any) -> list[str]:
-    """The strings of a property: a string, a list of strings, or nodes with a `name` or `@value`."""
+    """The strings of a property: a string, a list of strings, or nodes with a `name`, the parts of one, or `@value`."""
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
-        inner = (item.get("name") or item.get("@value")) if isinstance(item, dict) else item
+        inner = _said(item) if isinstance(item, dict) else item
         for text in inner if isinstance(inner, list) else [inner]:
             if isinstance(text, str) and text.strip():
                 found.append(text)
     return found
+
+
+def _said(node: Node) -> Any:
+    parts = [node[name] for name in ("givenName", "familyName") if isinstance(node.get(name), str)]
+    return node.get("name") or node.get("@value") or " ".join(parts)
 
 
 def types_of(node: Node) -> list[str]:
@@ -76,6 +83,10 @@ def types_of(node: Node) -> list[str]:
 
 def _loads(text: str) -> Any:
     """Parsed JSON, forgiving comments around it, raw line breaks in strings and trailing commas; else None."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass  # sloppy, or too deep for orjson
     text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:

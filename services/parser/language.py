@@ -8,7 +8,8 @@ _PRIMARY = re.compile(r"([a-zA-Z]{2})(?:[-_][A-Za-z0-9_-]{1,30})?")
 _LONGER = {"eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt"}
 _OLD = {"iw": "he", "in": "id", "ji": "yi"}
 _SHORTEST = 40
-_SAMPLE = 2000
+_SAMPLE = 400
+"""Characters that are looked at: more cost time and change nothing."""
 
 
 def language_tag(tag: str | None) -> str | None:

@@ -13,6 +13,8 @@ _EMPHASIS = re.compile(r"\*{2,3}|(?<!\w)_{2,3}|_{2,3}(?!\w)")
 _SINGLE = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~-])")
 _RULE = re.compile(r"[\s*_=~#–—-]*")
+MARKED = re.compile(r"[*_#&\\\[]|^\s*(?:[>=~•‣▪●◦■►▶➤+–—-]|\d{1,3}[.)]\s)")
+"""Finds something in every line that `clean` changes; most lines have no markup, and cost nothing then."""
 
 
 def bullet(line: str) -> bool:
@@ -32,17 +34,21 @@ def link(line: str) -> str | None:
 
 
 def clean(line: str) -> str:
-    """One line of text without markup; empty when it was nothing but markup."""
-    text = one_line(html.unescape(line))
+    """One line of visible text without markup; empty when it was nothing but markup."""
+    text = one_line(html.unescape(line)) if "&" in line else " ".join(line.split())
     if _RULE.fullmatch(text):
         return ""
-    text = _LINK.sub(r"\1", text)
-    text = _HEADING.sub("", text, count=1) if _HEADING.match(text) else text
-    text = _TRAILING_HEADING.sub("", text)
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+    if "#" in text:
+        text = _TRAILING_HEADING.sub("", _HEADING.sub("", text, count=1) if _HEADING.match(text) else text)
     text = _BULLET.sub("", text, count=1) if _bulleted(text) else text
-    text = _SINGLE.sub(r"\1", _EMPHASIS.sub("", text))
-    return _ESCAPE.sub(r"\1", text).strip().removeprefix("> ").strip()
+    if "*" in text or "__" in text:
+        text = _SINGLE.sub(r"\1", _EMPHASIS.sub("", text))
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    return text.strip().removeprefix("> ").strip()
 
 
 def _bulleted(text: str) -> bool:
-    return bool(_BULLET.match(text)) and not text[:1].isdigit()
+    return not text[:1].isdigit() and _BULLET.match(text) is not None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from schemas.raw_document import HTML, TEXT
+from schemas.raw_document import ATOM, FEED_ITEM, HTML, RSS, TEXT
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
 _PARAMETER = re.compile(r';\s*([a-zA-Z0-9!#$&^_.+-]{1,40})\s*=\s*(?:"([^"]{0,100})"|([^\s;"]{0,100}))')
@@ -36,9 +36,14 @@ _HTML_START = re.compile(
 )
 _HTML_SOON = re.compile(rb"<(?:html|head|body|article)[\s>]", re.I)
 _XML_ROOTS = (
-    (re.compile(rb"<(?:rss|rdf:RDF)[\s>]", re.I), "application/rss+xml"),
-    (re.compile(rb"<(?:\w{1,20}:)?feed[\s>]", re.I), "application/atom+xml"),
+    (re.compile(rb"<(?:rss|rdf:RDF)[\s>]", re.I), RSS),
+    (re.compile(rb"<(?:\w{1,20}:)?feed[\s>]|<(?:\w{1,20}:)?entry\s[^<>]{0,500}w3\.org/2005/Atom", re.I), ATOM),
 )
+_JSON_FEED = re.compile(rb'jsonfeed\.org\\?/version|"content_(?:html|text)"\s{0,10}:')
+_SYNTAXES = frozenset(
+    ["application/xml", "text/xml", "application/rdf+xml", "application/x-rss+xml", "text/rss+xml", "application/json"]
+)
+"""Types that name a syntax, or are no type of ours: what is a feed shows itself."""
 _OPENING = 4096
 
 
@@ -62,6 +67,8 @@ def media_type(content_type: str | None, value: bytes) -> MediaType:
         if match[1].lower() == "charset":
             charset = charset or (match[2] or match[3] or "").strip() or None
     shown = next((name for magic, name in _MAGIC if value.startswith(magic)), None)
+    if head in _SYNTAXES and (feed := sniffed(value)) in (RSS, ATOM, FEED_ITEM):
+        return MediaType(feed, charset, "sniffed")
     if _NAME.fullmatch(head) and head not in _SAYS_NOTHING and shown not in _NEVER_TEXT:
         return MediaType(head, charset, "content-type")
     return MediaType(sniffed(value), charset, "sniffed")
@@ -85,7 +92,7 @@ def sniffed(value: bytes) -> str:
     if start.startswith(b"<"):
         return _xml(start)
     if start.startswith((b'{"', b"[{", b"{\n", b"{ ", b"{\r")):
-        return "application/json"
+        return FEED_ITEM if _JSON_FEED.search(start) else "application/json"
     return TEXT
 
 

@@ -13,7 +13,15 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Visible characters, white space folded to single spaces, NFC."""
-    return unicodedata.normalize("NFC", " ".join(visible(text).split()))
+    folded = " ".join(text.split())
+    if not folded.isprintable():  # nothing invisible is printable, and most texts are
+        folded = " ".join(visible(text).split())
+    return unicodedata.normalize("NFC", folded)
+
+
+def lower(text: str) -> str:
+    """In lower case, letter by letter: the Turkish dotted capital I is an i, not an i and a dot."""
+    return text.replace("İ", "i").lower()
 
 
 def cut(text: str, limit: int) -> str:
@@ -23,3 +31,8 @@ def cut(text: str, limit: int) -> str:
     head = text[: limit - 1]
     at = head.rfind(" ")
     return (head[:at] if at > limit // 2 else head).rstrip() + "…"
+
+
+def weight(text: str) -> int:
+    """A text's length in letters of an alphabet: a character of the East Asian scripts counts twice."""
+    return len(text) + (sum(1 for c in text if c > "\u2e80") if not text.isascii() and max(text) > "\u2e80" else 0)

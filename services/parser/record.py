@@ -48,7 +48,7 @@ def assemble(
     """The record; a rejection when no headline was found or the record is too large for its topic."""
     if not fields.headline or not headline_key(fields.headline):
         return Rejection("parse", "no headline was found in the document")
-    if sum(len(orjson.dumps(paragraph)) for paragraph in fields.body) > _BODY_LIMIT:
+    if _size(fields.body) > _BODY_LIMIT:
         return Rejection("limit", f"the article's text is over {_BODY_LIMIT} bytes as JSON")
     headline = cut(fields.headline, HEADLINE_LIMIT)
     published = _published(fields, identity)
@@ -89,6 +89,12 @@ def assemble(
     )
     version = Version(observed_at=identity.observed_at, content_hash=content_hash(record))
     return record.model_copy(update={"version": version})
+
+
+def _size(body: tuple[str, ...]) -> int:
+    """Bytes as JSON; counted only where it may be too much, as no character takes more than six."""
+    most = 6 * sum(map(len, body))
+    return sum(len(orjson.dumps(paragraph)) for paragraph in body) if most > _BODY_LIMIT else most
 
 
 def content_hash(record: ParsedArticle) -> str:
@@ -146,11 +152,11 @@ def _provenance(
     url: str | None,
 ) -> dict[str, str]:
     provenance = {**fields.provenance, "observed_at": identity.observed_from}
-    provenance["id"] = "metadata" if identity.id else "headline and published time"
+    provenance["id"] = identity.id_from if identity.id else "headline and published time"
     if published:
         provenance["published"] = published.source
     if publisher:
         provenance["publisher"] = publisher.source
     if url:
-        provenance["url"] = "ce_subject" if url == identity.url else "canonical_url"
+        provenance["url"] = identity.url_from if url == identity.url else "canonical_url"
     return {name: source for name, source in sorted(provenance.items()) if source}

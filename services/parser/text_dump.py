@@ -17,7 +17,7 @@ from services.parser.list_headings import inline_related
 from services.parser.listed import read_listed, unique
 from services.relatedness.headline_key import headline_key
 
-_DEK_LIMIT = 400
+_SHORTEST_DEK, _DEK_LIMIT = 40, 400
 _BEFORE_DATE = 4
 
 
@@ -32,6 +32,7 @@ class _Read:
     inline: list[ListedHeadline] = field(default_factory=list)
     repeated: bool = False
     above_date: int = 0
+    deks: list[Line] = field(default_factory=list)
     paragraphs: list[Line] = field(default_factory=list)
 
 
@@ -58,25 +59,38 @@ def read_text_dump(text: str) -> ArticleFields:
 
 
 def _read_article(headline: str, blocks: Blocks) -> _Read:
-    read = _Read()
+    key = headline_key(headline)
+    read = _Read(repeated=any(headline_key(line.text) == key for line in (*blocks.above, *blocks.head)))
     for line in blocks.above:
         _read_date(line, read)
+    for line in blocks.head:
+        if not _read_head(line, read) and headline_key(line.text) != key:
+            read.deks.append(line)
     for line in blocks.article:
-        in_head = len(read.paragraphs) <= _BEFORE_DATE
-        if headline_key(line.text) == headline_key(headline):
+        if headline_key(line.text) == key:
             read.repeated = read.repeated or not read.paragraphs
-        elif _read_date(line, read):
-            read.above_date = read.above_date or (len(read.paragraphs) if in_head else 0)
-        elif in_head and (names := byline(line.text)):
-            read.authors += names
+        elif len(read.paragraphs) <= _BEFORE_DATE and _read_head(line, read):
             read.above_date = read.above_date or len(read.paragraphs)
-        elif in_head and says_no_such_time(line.text):
-            read.no_such_time = True
+        elif _read_date(line, read):
+            continue
         elif named := inline_related(line.text):
             read.inline.append(ListedHeadline(headline=named, url=line.url))
         elif not is_footer(line.text):
             read.paragraphs.append(line)
     return read
+
+
+def _read_head(line: Line, read: _Read) -> bool:
+    """Takes what stands around a headline: a date, a byline."""
+    if _read_date(line, read):
+        return True
+    if names := byline(line.text):
+        read.authors += names
+        return True
+    if says_no_such_time(line.text):
+        read.no_such_time = True
+        return True
+    return False
 
 
 def _read_date(line: Line, read: _Read) -> bool:
@@ -93,9 +107,13 @@ def _read_date(line: Line, read: _Read) -> bool:
 
 
 def _dek_and_body(read: _Read) -> tuple[str | None, list[str]]:
-    """The dek stands between headline and time, or first after a repeated headline, or apart by a wider gap."""
+    """The dek stands between headline and text, or before the time, or first after a repeated headline, or apart by a
+    wider gap."""
     lines = read.paragraphs
     texts = [line.text for line in lines]
+    dek = next((line.text for line in read.deks if _could_be_a_dek(line)), None)
+    if dek:
+        return dek, texts
     if 0 < read.above_date <= 2 and sum(map(len, texts[: read.above_date])) <= _DEK_LIMIT:
         return " ".join(texts[: read.above_date]), texts[read.above_date :]
     if len(lines) >= 3 and len(texts[0]) <= _DEK_LIMIT:
@@ -105,11 +123,15 @@ def _dek_and_body(read: _Read) -> tuple[str | None, list[str]]:
     return None, texts
 
 
+def _could_be_a_dek(line: Line) -> bool:
+    return _SHORTEST_DEK <= len(line.text) <= _DEK_LIMIT and not line.bulleted and not is_footer(line.text)
+
+
 def _provenance(
     blocks: Blocks, read: _Read, dek: str | None, publisher: str | None, listed: tuple[ListedHeadline, ...]
 ) -> dict[str, str]:
     found = {
-        "headline": "repeated line" if read.repeated else blocks.headline_from,
+        "headline": "repeated line" if read.repeated else "line above the text",
         "dek": "line after the headline" if dek else "",
         "body": "lines",
         "published": "date line" if read.published else f"date line, {NO_SUCH_TIME}" if read.no_such_time else "",

@@ -1,7 +1,7 @@
 """Imported by the process that parser processes are forked from: parses one document of each kind, so that what the
 parser loads on first use (language profiles, extraction rules) is there once and shared, and no reader waits for it."""
 
-from schemas.raw_document import CONTENT_TYPE, HTML, TEXT
+from schemas.raw_document import CONTENT_TYPE, HTML, RSS, TEXT
 from services.parser.document import RawDocument
 from services.parser.parse import parse
 
@@ -12,6 +12,8 @@ _DOCUMENTS = {
     # No JSON-LD and no meta tags, so that every way of reading a page is tried.
     HTML: f"<html><head><title>{_HEADLINE}</title></head><body><article><h1>{_HEADLINE}</h1>"
     f"<p>{_SENTENCES}</p><p>{_SENTENCES}</p></article></body></html>",
+    RSS: f"<rss><channel><item><title>{_HEADLINE}</title><description>{_SENTENCES}</description></item></channel>"
+    "</rss>",
 }
 
 for media_type, text in _DOCUMENTS.items():

@@ -10,7 +10,7 @@ from structlog.types import EventDict, Processor
 from services.runtime.repeated_lines import RepeatedLines
 from services.runtime.settings import Settings
 
-NOISY = ("aiokafka", "kafka", "faust", "mode", "uvicorn", "httpx", "httpcore", "asyncio", "trafilatura", "htmldate")
+NOISY = ("aiokafka", "kafka", "faust", "mode", "uvicorn", "httpx", "httpcore", "asyncio")
 """Libraries that are heard from warning on, whatever our own level is."""
 
 

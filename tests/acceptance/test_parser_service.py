@@ -59,6 +59,29 @@ async def test_poison_ends_in_rejected_while_its_neighbours_arrive(settings: Set
             assert (message.key, message.value) == places[int(headers[OFFSET])]
 
 
+async def test_a_feed_is_split_into_articles_and_its_bad_item_named(settings: Settings) -> None:
+    await ensure_topics(settings)
+    raw = settings.topic(ARTICLES_RAW)
+    links = [f"https://herald.test/{n}" for n in range(30)]
+    items = [f"<item><title>Crane number {n} lifts</title><link>{link}</link></item>" for n, link in enumerate(links)]
+    feed = f"<rss><channel><title>Herald</title>{''.join(items)}<item/></channel></rss>".encode()
+    headers = [("ce_subject", b"https://herald.test/feed"), ("content-type", b"application/rss+xml")]
+    async with parsing(settings), raw_producer(settings) as producer, outcomes(settings) as out:
+        sent = await producer.send_and_wait(raw, feed, partition=0, headers=headers)
+        await producer.send_and_wait(raw, load_test_page(1), partition=0)
+        await out.until(lambda: len(out.parsed) == 31 and len(out.rejected) == 1)
+
+        async def all_committed() -> bool:
+            return (await committed(settings, "parser"))[0] == 2
+
+        await eventually(all_committed)
+    split = [orjson.loads(m.value) for m in out.parsed if orjson.loads(m.value)["source"]["offset"] == sent.offset]
+    assert {article["id"] for article in split} == {article_id_of(link) for link in links}
+    assert {article["publisher"]["name"] for article in split} == {"Herald"}
+    assert out.rejected[0].value == feed
+    assert dict(out.rejected[0].headers)[EXCEPTION_MESSAGE].startswith(b"item 31: ")
+
+
 async def test_a_null_value_retracts_with_its_version_in_a_header(settings: Settings) -> None:
     await ensure_topics(settings)
     raw = settings.topic(ARTICLES_RAW)
@@ -83,8 +106,8 @@ async def test_a_null_value_retracts_with_its_version_in_a_header(settings: Sett
 async def test_a_document_that_hangs_the_parser_costs_only_itself(settings: Settings) -> None:
     await ensure_topics(settings)
     raw = settings.topic(ARTICLES_RAW)
-    # 90,000 paragraphs: many seconds of extraction inside the default document limit.
-    slow = b"<title>A headline</title><article>" + b"<p>One sentence about the harbour.</p>" * 90_000 + b"</article>"
+    # The tree builder looks for each attribute among all those before it: a minute, inside the default document limit.
+    slow = b"<title>A headline</title><p" + b"".join(b" a%d=b" % number for number in range(200_000)) + b">"
     async with (
         parsing(settings, THEMEWIRE_PARSE_TIMEOUT="1") as parser,
         raw_producer(settings) as producer,

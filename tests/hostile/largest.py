@@ -17,17 +17,19 @@ HEAD = "{name}\n\nMarch 21, 2025 06:36 GMT\n\n"
 
 
 def text_of(size: int, name: str, filling: str, more: str = "") -> bytes:
-    """A dump of exactly `size` bytes: lines of the filling, then `more`, then ASCII to the last byte."""
+    """A dump of exactly `size` bytes: `more`, then lines of the filling, no two the same, then ASCII to the end."""
     head = HEAD.format(name=name).encode() + more.encode()
-    line = (filling * 200 + "\n").encode()
-    lines = line * ((size - len(head)) // len(line))
+    line = len(f"{0:05} {filling * 200}\n".encode())
+    lines = "".join(f"{n:05} {filling * 200}\n" for n in range((size - len(head)) // line)).encode()
     return head + lines + b"x" * (size - len(head) - len(lines))
 
 
 def quoted(size: int, name: str) -> bytes:
     """A dump of `size` bytes with so many quotes, which take two bytes as JSON, that its record just fits."""
     quotes = RECORD_LIMIT - DOCUMENT_LIMIT - 40_000
-    return text_of(size, name, "words ", more=('""""word ' * 30 + "\n") * (quotes // 120))
+    return text_of(
+        size, name, "words ", more="".join(f"{n:05} " + '""""word ' * 30 + "\n" for n in range(quotes // 120))
+    )
 
 
 def parsed(number: int, character: str, listed: int = 0) -> ParsedArticle:

@@ -17,6 +17,8 @@ HTML: Headers = (("content-type", b"text/html; charset=utf-8"),)
 XHTML: Headers = (("content-type", b"application/xhtml+xml"),)
 XML: Headers = (("content-type", b"application/xml"),)
 JSON: Headers = (("content-type", b"application/json"),)
+RSS: Headers = (("content-type", b"application/rss+xml"),)
+JSON_FEED: Headers = (("content-type", b"application/feed+json"),)
 NOTHING_SAID: Headers = ()
 GZIP = gzip.compress(PAGE, mtime=0)
 NOISE = random.Random(7).randbytes(400).replace(b"\0", b"\1")
@@ -27,9 +29,9 @@ LAUGHS = f'<!DOCTYPE html [<!ENTITY l0 "ha">{_LAUGHS}]>\n<html xmlns="http://www
 QUADRATIC = f'<!DOCTYPE html [<!ENTITY a "{"a" * 50_000}">]><html><title>Blown up</title>{"&a;" * 50_000}'.encode()
 
 _FILLED = DOCUMENT_LIMIT - 200
-_SPAN = b"<span>ab <b>cd</b> ef</span> gh "
-SLOW = b"<title>One paragraph of too many spans</title><p>" + _SPAN * (_FILLED // len(_SPAN))
-"""Extraction looks at every neighbour of every span: most of a minute, in 600 MiB."""
+_ATTRIBUTES = b"".join(b" a%d=b" % number for number in range(200_000))
+SLOW = b"<title>One element of too many attributes</title><p" + _ATTRIBUTES + b">"
+"""The tree builder looks for each attribute among all those before it: over a minute, in C that hears no signal."""
 GREEDY = b"<title>A page of a million elements</title>" + b"<p>a" * (_FILLED // 4)
 """Its tree takes 270 MiB within half a second; an idle parser process has 350."""
 
@@ -73,6 +75,12 @@ MUST_REJECT = (
     Bad("billion-laughs-in-html", LAUGHS, HTML, "parse", "entities of its own"),
     Bad("billion-laughs-sniffed", LAUGHS, NOTHING_SAID, "parse", "entities of its own"),
     Bad("billion-laughs-in-xml", b'<?xml version="1.0"?>' + LAUGHS, XML, "sniff", "application/xml is not read"),
+    Bad("billion-laughs-in-rss", LAUGHS.replace(b"html", b"rss"), RSS, "parse", "entities of its own"),
+    Bad("200000-nested-tags-as-rss", b"<rss>" + b"<a>" * 200_000, RSS, "parse", "the feed has no items"),
+    Bad("page-as-rss", PAGE, RSS, "parse", "no RSS, RDF or Atom feed"),
+    Bad("items-without-a-word", b"<rss><channel><item/><item/></channel></rss>", RSS, "parse", "item 1: "),
+    Bad("100000-brackets-as-json-feed", b"[" * 100_000, JSON_FEED, "parse", "the document is not JSON"),
+    Bad("lone-surrogates-in-json-feed", b'{"title": "\\ud800"}', JSON_FEED, "parse", "the document is not JSON"),
     Bad("quadratic-blow-up", QUADRATIC, HTML, "parse", "entities of its own"),
     Bad("hanging-parse", SLOW, HTML, "parse", "parsing timed out after 10 s"),
 )

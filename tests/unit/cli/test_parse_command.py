@@ -41,9 +41,22 @@ def test_a_rejected_file_is_an_answer(tmp_path: Path) -> None:
     assert code == 0
     assert record["rejected"] == {
         "stage": "sniff",
-        "reason": "media type application/pdf is not read; send text/plain, text/html, application/xhtml+xml",
+        "reason": "media type application/pdf is not read; send text/plain, text/html, application/xhtml+xml,"
+        " application/feed+json, application/rss+xml, application/atom+xml",
         "error_class": "Rejected",
     }
+
+
+@pytest.mark.parametrize("name", ["feed.rss", "feed.xml", "feed"])
+def test_one_line_per_item_of_a_feed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(
+        "<rss><channel><item><title>One</title></item><item/><item><title>Two</title></item></channel></rss>"
+    )
+    code, (one, bad, two), _ = run(path, "--url", "https://herald.test/feed")
+    assert code == 0
+    assert (one["headline"], two["headline"]) == ("One", "Two")
+    assert "item 2: " in str(bad["rejected"])
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_answered(dump: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from services.cli.parse import as_json
+from services.cli.parsed_files import as_json
 from services.parser.document import RawDocument
 from services.parser.parse import parse
 

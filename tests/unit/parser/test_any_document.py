@@ -9,6 +9,7 @@ from schemas.parsed_article import ParsedArticle
 from schemas.rejected import Rejection, rejected_headers
 from services.parser.document import RawDocument
 from services.parser.parse import Retraction, parse
+from tests.unit.parser.feeds import HTML, atom, rss
 from tests.unit.parser.test_parse import DUMP
 
 PAGE = (
@@ -19,6 +20,17 @@ PAGE = (
     "<article><h1>Bridge opens</h1><p>The mayor opened the bridge.</p></article><aside><h2>Related</h2><ul>"
     '<li><a href="/a">Ferry makes its last crossing</a><time datetime="2025-03-20T22:50:24Z"></time></li></ul></aside>'
 )
+FEEDS = [
+    rss(
+        f"<title>Bridge opens</title><link>/b</link><content:encoded><![CDATA[{HTML}]]></content:encoded>",
+        "<title>Two</title>",
+    ),
+    atom(
+        f'<title>Bridge opens</title><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{HTML}</div></content>'
+    ),
+    '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": 1, "url": "/b", "content_html": "<p>Text.</p>",'
+    ' "authors": [{"name": "Jane Doe"}], "date_published": "2025-03-21T06:36:13+02:00"}, {"title": "Two"}]}',
+]
 LIST = "\nMORE ON THEME\n\nThu, 20 Mar 2025 22:50:24 GMT\n\nFerry Makes Its Last Crossing\n\n© 2025 Herald\n"
 
 HEADER_NAMES = st.sampled_from(
@@ -39,6 +51,8 @@ HEADER_VALUES = st.one_of(
     st.sampled_from(
         [
             b"text/html",
+            b"application/rss+xml",
+            b"application/feed+json",
             b"text/plain; charset=utf-16",
             b"2025-03-21T06:36:13+02:00",
             b"https://example.test/a",
@@ -52,7 +66,7 @@ HEADERS = st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=5).map(tuple
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
     """A good document with bytes cut, doubled or put in."""
-    value = draw(st.sampled_from([PAGE, DUMP + LIST])).encode()
+    value = draw(st.sampled_from([PAGE, DUMP + LIST, *FEEDS])).encode()
     for _ in range(draw(st.integers(1, 6))):
         at, length = draw(st.integers(0, len(value))), draw(st.integers(0, 60))
         put = draw(st.one_of(st.just(b""), st.binary(max_size=12), st.just(value[at : at + length] * 3)))

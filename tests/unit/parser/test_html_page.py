@@ -115,7 +115,7 @@ def test_an_article_body_without_breaks_takes_the_pages_paragraphs() -> None:
     six = [f"{text} {i}." for i, text in enumerate(BODY * 2)]
     fields = page(ld(headline="A", articleBody=" ".join(six)), paragraphs(*six))
     assert list(fields.body) == six
-    assert fields.provenance["body"] == "json-ld articleBody, paragraphs as on the page"
+    assert fields.provenance["body"] == "container and json-ld articleBody"
 
 
 def test_headline_dek_and_byline_above_the_text_are_not_body() -> None:
@@ -132,9 +132,11 @@ def test_prompts_are_not_body() -> None:
     assert list(fields.body) == BODY
 
 
-def test_the_house_is_no_author() -> None:
+def test_the_house_is_an_author_only_where_no_person_is() -> None:
     publisher = {"name": "Harbour Herald"}
-    assert page(ld(headline="A", publisher=publisher, author=publisher)).authors == ()
+    head = ld(headline="A", publisher=publisher, author=publisher)
+    assert page(head).authors == ("Harbour Herald",)
+    assert page(head, paragraphs().replace("<p>", '<p class="byline">By Jane Doe</p><p>', 1)).authors == ("Jane Doe",)
 
 
 def test_entities_are_text_and_nothing_is_expanded_or_fetched() -> None:

@@ -1,7 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.parser.dump_lines import MOST_LINES, read_lines
-from services.parser.markup import bullet, clean, heading, link
+from services.parser.markup import MARKED, bullet, clean, heading, link
 
 
 @pytest.mark.parametrize(
@@ -22,13 +24,21 @@ from services.parser.markup import bullet, clean, heading, link
         ("* * *", ""),
         ("-----", ""),
         ("###", ""),
-        ("\u200b\ufeff", ""),
         ("> Quoted line", "Quoted line"),
         ("a\u00a0 b\tc", "a b c"),
     ],
 )
 def test_clean(line: str, text: str) -> None:
     assert clean(line) == text
+
+
+@given(st.text(alphabet="ab 1.)-–*_#&[]()\\>~=•\t", max_size=40))
+def test_a_line_that_is_not_marked_is_clean_already(line: str) -> None:
+    assert MARKED.search(line) or clean(line) == " ".join(line.split())
+
+
+def test_invisible_lines_are_blank() -> None:
+    assert [(line.text, line.gap) for line in read_lines("One\n\u200b\ufeff\nTwo")] == [("One", 0), ("Two", 1)]
 
 
 def test_what_a_line_was() -> None:

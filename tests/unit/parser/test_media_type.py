@@ -42,7 +42,12 @@ def test_a_header_that_says_nothing_leaves_it_to_the_bytes(header: str | None) -
         (b'<?xml version="1.0"?><rss version="2.0">', "application/rss+xml"),
         (b'<feed xmlns="http://www.w3.org/2005/Atom">', "application/atom+xml"),
         (b"<?xml version='1.0'?><nitf>", "application/xml"),
-        (b'{"version": "https://jsonfeed.org/version/1.1"}', "application/json"),
+        (b'<a:entry xmlns:a="http://www.w3.org/2005/Atom">', "application/atom+xml"),
+        (b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">', "application/rss+xml"),
+        (b'{"version": "https://jsonfeed.org/version/1.1"}', "application/feed+json"),
+        (b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1"}', "application/feed+json"),
+        (b'{"id": 1, "content_text": "A note"}', "application/feed+json"),
+        (b'{"headline": "Another JSON"}', "application/json"),
         (b"\x1f\x8b\x08\x00", "application/gzip"),
         (b"%PDF-1.7", "application/pdf"),
         (b"\x89PNG\r\n", "image/png"),
@@ -55,3 +60,17 @@ def test_a_header_that_says_nothing_leaves_it_to_the_bytes(header: str | None) -
 )
 def test_the_first_bytes_tell(value: bytes, name: str) -> None:
     assert sniffed(value) == name
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "name"),
+    [
+        ("application/xml", b'<?xml version="1.0"?><rss version="2.0">', "application/rss+xml"),
+        ("text/xml; charset=utf-8", b'<feed xmlns="http://www.w3.org/2005/Atom">', "application/atom+xml"),
+        ("application/json", b'{"version": "https://jsonfeed.org/version/1"}', "application/feed+json"),
+        ("application/xml", b"<!DOCTYPE html><html>", "application/xml"),
+        ("application/json", b"{}", "application/json"),
+    ],
+)
+def test_of_a_type_that_names_only_a_syntax_a_feed_shows_itself(header: str, value: bytes, name: str) -> None:
+    assert media_type(header, value).name == name

@@ -1,7 +1,7 @@
 import pytest
 
 from services.parser.language import language_of_text, language_tag
-from services.parser.names import author_names
+from services.parser.names import author_names, house_key
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from services.parser.names import author_names
     ],
 )
 def test_author_names(values: list[str], names: list[str]) -> None:
-    assert author_names(values, "Harbour Herald") == names
+    assert author_names(values, {house_key("Harbour Herald")}) == names
 
 
 @pytest.mark.parametrize(
