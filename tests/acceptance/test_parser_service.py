@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 from aiokafka.partitioner import DefaultPartitioner
@@ -11,10 +12,13 @@ from aiokafka.partitioner import DefaultPartitioner
 from schemas.article_id import article_id_of
 from schemas.rejected import EXCEPTION_MESSAGE, OFFSET, PARTITION, STAGE, TOPIC
 from schemas.topics import ARTICLES_RAW
+from services.cli.parsed_files import as_json
+from services.parser.parse import parse
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from tests.acceptance.parser_process import load_test_page, parsing
 from tests.acceptance.raw_and_parsed import committed, eventually, outcomes, raw_producer
+from tests.unit.parser.golden import pairs
 
 POISON = b"\x00\xff\xfe\x80 not text, not markup \x81\x8d" * 20
 
@@ -80,6 +84,32 @@ async def test_a_feed_is_split_into_articles_and_its_bad_item_named(settings: Se
     assert {article["publisher"]["name"] for article in split} == {"Herald"}
     assert out.rejected[0].value == feed
     assert dict(out.rejected[0].headers)[EXCEPTION_MESSAGE].startswith(b"item 31: ")
+
+
+async def test_the_service_gives_the_records_of_the_command(settings: Settings) -> None:
+    """Every golden document, of every kind, through the service; the same document through `parse`."""
+    await ensure_topics(settings)
+    raw = settings.topic(ARTICLES_RAW)
+    documents = [pair.document for pair in pairs() if pair.document.value]
+    expected, refused = [], 0
+    async with (
+        parsing(settings, THEMEWIRE_BREAKER="off"),
+        raw_producer(settings) as producer,
+        outcomes(settings) as out,
+    ):
+        for document in documents:
+            results = [as_json(result) for result in parse(document)]
+            expected += [result for result in results if "rejected" not in result]
+            refused += any("rejected" in result for result in results)
+            await producer.send_and_wait(raw, document.value, headers=[(n, v) for n, v in document.headers if v])
+        await out.until(lambda: len(out.parsed) >= len(expected) and len(out.rejected) >= refused)
+    found = [orjson.loads(message.value) for message in out.parsed]
+    assert len(out.rejected) == refused
+    assert sorted(map(_content, found)) == sorted(map(_content, expected))
+
+
+def _content(record: dict[str, Any]) -> bytes:
+    return orjson.dumps({name: value for name, value in record.items() if name != "source"})
 
 
 async def test_a_null_value_retracts_with_its_version_in_a_header(settings: Settings) -> None:
