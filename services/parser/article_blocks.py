@@ -1,11 +1,11 @@
 """The blocks of an article within its container: paragraphs, headings, list items, table rows, in reading order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
 from services.parser.article_container import INLINE, Container
-from services.parser.html_tree import Element, string_of, text_of
+from services.parser.html_tree import Element, linked, string_of, text_of
 from services.parser.page_zones import MEDIA, ZONES, Zone, zone_of
 from services.parser.plain_text import weight
 
@@ -61,22 +61,22 @@ class _Reader:
 
     def read(self, element: Element) -> None:
         """Takes the blocks below an element."""
-        own, linked = [element.text or ""], 0
+        own, in_links = [element.text or ""], 0
         for child in element:
             if child.tag in INLINE and child.find(".//p") is None and child.find(".//div") is None:
                 if child.tag == "a" or zone_of(child) is not Zone.APART:
                     own.append(string_of(child))
-                    linked += len(own[-1]) if child.tag == "a" else _links([child])
+                    in_links += len(own[-1]) if child.tag == "a" else linked(child)
             else:
-                self._flush(own, linked)
-                own, linked = [], 0
+                self._flush(own, in_links)
+                own, in_links = [], 0
                 self._read_child(child)
             own.append(child.tail or "")
-        self._flush(own, linked)
+        self._flush(own, in_links)
 
-    def _flush(self, own: list[str], linked: int) -> None:
+    def _flush(self, own: list[str], in_links: int) -> None:
         text = " ".join("".join(own).split())
-        if weight(text) >= _SHORTEST and not (len(text) < _LONG_LINKS and linked > _MOSTLY_LINKS * len(text)):
+        if weight(text) >= _SHORTEST and not (len(text) < _LONG_LINKS and in_links > _MOSTLY_LINKS * len(text)):
             self.blocks.append(Block("div", text))
 
     def _read_child(self, child: Element) -> None:
@@ -97,7 +97,7 @@ class _Reader:
     def _take(self, tag: str, element: Element) -> None:
         text = text_of(element)
         limit = _SHORT_LINKS if tag == "p" else _LONG_LINKS
-        if text and not (len(text) < limit and _links([element]) > _MOSTLY_LINKS * len(text)):
+        if text and not (len(text) < limit and linked(element) > _MOSTLY_LINKS * len(text)):
             self.blocks.append(Block(tag, text))
 
     def _take_list(self, element: Element) -> None:
@@ -105,8 +105,8 @@ class _Reader:
         size = sum(len(text) for _, text in items)
         if not items or size / len(items) < 20:
             return
-        linked = _links(item for item, _ in items) / size
-        if linked < 0.4 or (linked < 0.7 and size / len(items) >= _LONG_ITEM):
+        share = sum(linked(item) for item, _ in items) / size
+        if share < 0.4 or (share < 0.7 and size / len(items) >= _LONG_ITEM):
             self.blocks += [Block("li", text) for _, text in items]
 
     def _take_table(self, element: Element) -> None:
@@ -116,10 +116,5 @@ class _Reader:
             return
         rows = [" ".join(map(text_of, islice(row.iter("td", "th"), _MOST_CELLS))) for row in element.iter("tr")]
         size = sum(map(len, rows))
-        if len(rows) >= 2 and _links([element]) <= _MOSTLY_LINKS * size:
+        if len(rows) >= 2 and linked(element) <= _MOSTLY_LINKS * size:
             self.blocks += [Block("tr", row) for row in rows if row.strip()]
-
-
-def _links(elements: Iterable[Element]) -> int:
-    """Characters within links."""
-    return sum(len(text_of(a)) for element in elements for a in element.iter("a"))

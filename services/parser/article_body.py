@@ -15,7 +15,7 @@ from services.parser.fields import Found
 from services.parser.footers import is_footer
 from services.parser.html_text import plain
 from services.parser.list_headings import inline_related, is_list_heading
-from services.parser.plain_text import one_line, weight
+from services.parser.plain_text import SENTENCE_ENDS, one_line, weight
 from services.relatedness.headline_key import headline_key
 
 LONG = 600
@@ -28,7 +28,6 @@ _FIRST = 80
 """Weight of the first paragraph of running text; short lines above it may be a byline, a date, a label."""
 _LABEL = 60
 _BREAKS = re.compile(r"\s*(?:\r?\n|\u2028|\u2029)\s*")
-_ENDS = (".", "!", "?", "…", '"', "”", "“", "’", "'", "»", "«", ")", ":", "。", "！", "？", "」", "』", "）", "।", "؟")
 
 
 def read_body(
@@ -66,7 +65,7 @@ def _paragraphs(blocks: Sequence[Block], repeated: set[str], dek: str) -> list[s
 
 def _is_no_text(block: Block, seen: bool) -> bool:
     """A footer, the name of a list, a teaser; and text outside a paragraph that is a label or says a thing again."""
-    if block.tag == "div" and (seen or (_is_label(block.text) and not block.text.endswith(_ENDS))):
+    if block.tag == "div" and (seen or (_is_label(block.text) and not block.text.endswith(SENTENCE_ENDS))):
         return True
     return is_footer(block.text) or is_list_heading(block.text) or inline_related(block.text) is not None
 

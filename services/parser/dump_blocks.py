@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from services.parser.dump_headline import find_headline
 from services.parser.dump_lines import Line
-from services.parser.dump_segment import ENDS, running_text
+from services.parser.dump_segment import running_text
 from services.parser.footers import is_footer
 from services.parser.list_headings import ends_list, is_list_heading
 from services.parser.listed import LONGEST
+from services.parser.plain_text import SENTENCE_ENDS
 
 _HEAD = 15
 """Lines below the headline in which its time, authors and dek stand."""
@@ -55,7 +56,7 @@ def split_blocks(lines: list[Line]) -> Blocks:
 
 def _menu(line: Line) -> bool:
     """A bulleted line of a few words: an entry of a menu or of a tag list."""
-    return line.bulleted and len(line.text) < 40 and not line.text.endswith(ENDS)
+    return line.bulleted and len(line.text) < 40 and not line.text.endswith(SENTENCE_ENDS)
 
 
 def _article_end(lines: list[Line], start: int, end: int) -> tuple[int, int | None, str]:

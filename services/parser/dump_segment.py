@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from services.parser.dump_lines import Line
 from services.parser.footers import is_footer
 from services.parser.list_headings import ends_list, is_list_heading
+from services.parser.plain_text import SENTENCE_ENDS
 
-ENDS = (".", "!", "?", "…", '"', "”", "“", "’", "'", "»", "«", ")", "）", ":", "。", "！", "？", "」", "』", "।", "؟")
 _SENTENCE = re.compile(r"[.!?…。！？।؟][\"”’»)]?(?:\s|$)")
 _CUT = ("…", "...")
 _ASKS = ("?", "!", "？", "！", "؟")
@@ -101,7 +101,7 @@ def _score(line: Line, times: int, *, spaced: bool) -> float:
         return _HEADING
     if is_paragraph(line):
         return _paragraph(line, times, spaced=spaced)
-    if size >= _SENTENCE_LINE and text.endswith(ENDS):
+    if size >= _SENTENCE_LINE and text.endswith(SENTENCE_ENDS):
         return _SENTENCE_SCORE + (_CLOSE_SENTENCE if spaced and not line.gap else 0.0)
     score = _BULLET if line.bulleted else _LABEL_SCORE if size < _LABEL else _TEASER
     score += _CLOSE_SHORT if spaced and not line.gap else 0.0
@@ -130,4 +130,4 @@ def is_paragraph(line: Line) -> bool:
 
 
 def _has_sentence(text: str) -> bool:
-    return text.endswith(ENDS) or _SENTENCE.search(text) is not None
+    return text.endswith(SENTENCE_ENDS) or _SENTENCE.search(text) is not None

@@ -91,9 +91,6 @@ def _instant(modified: Published) -> datetime | None:
 
 
 def _topics(page: Page) -> Iterator[tuple[str, list[str]]]:
-    said: dict[str, list[str]] = {}
-    for source, text in page.said("keywords", meta_tags.TOPICS):
-        said.setdefault(source, []).append(text)
-    for source, keywords in said.items():
+    for source, keywords in page.by_source("keywords", meta_tags.TOPICS).items():
         parts = [part.strip() for text in keywords for part in text.replace(";", ",").split(",")]
         yield source, list(dict.fromkeys(filter(None, parts)))

@@ -1,6 +1,7 @@
 """HTML text to a tree: nothing is fetched, no entity is expanded, libxml2's limits on depth and size stay on."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -70,6 +71,16 @@ def _evaluated(path: etree.XPath, element: Element) -> object:
 def text_of(element: Element) -> str:
     """The same, white space folded."""
     return " ".join(string_of(element).split())
+
+
+def linked(element: Element, most: int | None = None) -> int:
+    """Characters within the links below an element, of the first `most` where that is given."""
+    return sum(len(text_of(a)) for a in islice(element.iter("a"), most))
+
+
+def names_of(element: Element, limit: int) -> str:
+    """Its classes and id, by which page builders say what it is: generated ones are longer, and say nothing more."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:limit]
 
 
 def short_text(element: Element, limit: int = 80, between: str = "") -> str:

@@ -35,6 +35,13 @@ class Page:
             *(("microdata", plain(text)) for text in texts(self.microdata.get(name))),
         ]
 
+    def by_source(self, name: str, meta_names: list[str]) -> dict[str, list[str]]:
+        """The same, the texts of each source together."""
+        found: dict[str, list[str]] = {}
+        for source, text in self.said(name, meta_names):
+            found.setdefault(source, []).append(text)
+        return found
+
 
 def read_page(text: str, url: str | None) -> Page | None:
     """The page at the address `url`, where it is known; None when there is no element at all."""

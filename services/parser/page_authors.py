@@ -35,9 +35,7 @@ _WRITTEN_BY = re.compile(
 def authors(page: Page, publisher: str | None) -> Iterator[tuple[str, list[str]]]:
     """Persons, by metadata or byline; an agency or a house that is named as the author where there is no person."""
     house = houses(publisher, page.url)
-    said: dict[str, list[str]] = {}
-    for source, text in page.said("author", meta_tags.AUTHORS):
-        said.setdefault(source, []).append(text)
+    said = page.by_source("author", meta_tags.AUTHORS)
     for source, names in said.items():
         if source != "microdata" or len(names) <= _MOST_AUTHORS:
             yield source, author_names(names, house)

@@ -8,7 +8,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from services.parser.html_tree import Element
+from services.parser.html_tree import Element, names_of
 
 ZONES = frozenset(["nav", "aside", "footer", "form", "dialog", "menu", "head", "title"])
 """Elements that HTML itself sets apart."""
@@ -76,8 +76,8 @@ def zone_of(element: Element) -> Zone:
     style = element.get("style")
     if style and _HIDDEN.search(style[:_LONGEST]):
         return Zone.APART
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _zone_of_names(names[:_LONGEST]) if names != " " else Zone.NONE
+    names = names_of(element, _LONGEST)
+    return _zone_of_names(names) if names != " " else Zone.NONE
 
 
 @lru_cache(maxsize=4096)

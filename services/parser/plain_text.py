@@ -5,6 +5,9 @@ import unicodedata
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 
+SENTENCE_ENDS = (*".!?…\"”“’'»«):", *"）。！？」』।؟")
+"""What a sentence ends with, its closing quotes and brackets among them."""
+
 
 def visible(text: str) -> str:
     """Without control characters, soft hyphens, zero-width spaces and lone surrogates (JSON can smuggle those in)."""

@@ -11,7 +11,7 @@ from schemas.parsed_article import ListedHeadline, Published
 from services.parser.article_container import Container
 from services.parser.article_url import is_article_url
 from services.parser.dates import read_date
-from services.parser.html_tree import Element, short_text, text_of
+from services.parser.html_tree import Element, names_of, short_text, text_of
 from services.parser.list_classes import names_another_list, names_related_list
 from services.parser.list_headings import ends_list, is_list_heading
 from services.parser.listed import unique
@@ -96,8 +96,7 @@ class _Lists:
 
     def _classes_of(self, element: Element) -> str:
         if element not in self._classes:
-            names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            self._classes[element] = names[:_LONGEST_CLASSES].lower()
+            self._classes[element] = names_of(element, _LONGEST_CLASSES).lower()
         return self._classes[element]
 
     def _first_label(self, element: Element) -> str:

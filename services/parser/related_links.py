@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from schemas.parsed_article import Published
 from services.parser.article_container import Container
 from services.parser.dates import split_date
-from services.parser.html_tree import Element, text_of
+from services.parser.html_tree import Element, linked, text_of
 from services.parser.listed import LONGEST
 from services.parser.meta_tags import absolute
 from services.parser.plain_text import one_line, weight
@@ -114,7 +114,7 @@ def _in_sentence(around: Sequence[Element], known: dict[Element, bool]) -> bool:
         return False
     if paragraph not in known:
         size = len(text_of(paragraph))
-        known[paragraph] = size > _LONGEST_ITEM or _linked(paragraph) < _MOSTLY * size
+        known[paragraph] = size > _LONGEST_ITEM or linked(paragraph, _MOST_LINKS) < _MOSTLY * size
     return known[paragraph]
 
 
@@ -122,9 +122,4 @@ def _is_prose(p: Element) -> bool:
     text = text_of(p)
     if weight(text) < _PROSE or next(p.iterancestors("a"), None) is not None:
         return False
-    return len(text) > _LONGEST_ITEM or _linked(p) < _HARDLY * len(text)
-
-
-def _linked(element: Element) -> int:
-    """Characters within links."""
-    return sum(len(text_of(a)) for a in islice(element.iter("a"), _MOST_LINKS))
+    return len(text) > _LONGEST_ITEM or linked(p, _MOST_LINKS) < _HARDLY * len(text)

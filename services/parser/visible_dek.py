@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from services.parser.html_tree import Element, text_of
+from services.parser.html_tree import Element, names_of, text_of
 from services.parser.page_top import following
 from services.relatedness.headline_key import headline_key
 
@@ -75,7 +75,7 @@ def _is_dek(element: Element, place: int) -> bool:
 
 
 def _named(element: Element) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
+    names = names_of(element, _LONGEST_NAMES)
     return _NAMED.search(names) is not None and _OF_ANOTHER.search(names) is None
 
 
