@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "run one service: ingest, parser, indexer or view",
     "send": "send files as raw documents",
     "parse": "print the record of each file",
+    "backtest": "run the index over a stream of labelled articles and print how good and fast it is",
     "verify": "recompute every view and compare it with the topic",
     "topics": "create the topics, or tell how they differ",
     "demo": "send the demo articles and show their related headlines",
