@@ -3,17 +3,19 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
-# The extractors that the parser is measured beside, apart from what the product runs on.
+# What the parser and the index are measured beside, apart from what the product runs on.
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/installed
 BENCH_LOCK := tests/bench/parsers/requirements
+BENCH_INDEX_STAMP := $(BENCH_VENV)/installed-index
+BENCH_INDEX_LOCK := tests/bench/index/requirements
 TEST_OPTIONS ?=
 BENCH_OPTIONS ?=
 # Acceptance mostly waits, so two files share the machine; each process has a Kafka of its own.
 TWO_AT_A_TIME := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-tools lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -73,8 +75,12 @@ bench: install ## measure the whole system on this machine
 bench-parser: install $(BENCH_STAMP) ## the parser beside trafilatura, newspaper4k and resiliparse (needs ../shared)
 	@$(BIN)/python -m tests.bench.parsers $(BENCH_OPTIONS)
 
+bench-tools: $(BENCH_INDEX_STAMP) ## bm25s and tantivy, for themewire backtest --against
+
 # Nothing but what the lock names, so there is nothing to resolve; older pips fail at it (lxml's extra named twice).
 $(BENCH_STAMP): $(BENCH_LOCK).lock
+$(BENCH_INDEX_STAMP): $(BENCH_INDEX_LOCK).lock
+$(BENCH_STAMP) $(BENCH_INDEX_STAMP):
 	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r $<
 	@touch $@
@@ -83,6 +89,7 @@ COMPILE := $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-head
 lock: install ## resolve requirements.lock and the bench's anew
 	$(COMPILE) pyproject.toml --all-extras -o requirements.lock
 	$(COMPILE) $(BENCH_LOCK).in -o $(BENCH_LOCK).lock
+	$(COMPILE) $(BENCH_INDEX_LOCK).in -o $(BENCH_INDEX_LOCK).lock
 
 clean: ## remove .venv, caches and the data of themewire up
 	rm -rf $(VENV) $(BENCH_VENV) .themewire build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from services.cli.backtest_against import EngineError, against, engines
 from services.cli.backtest_explain import explained, not_found
 from services.cli.backtest_figures import quality, relevant, spread
 from services.cli.backtest_memory import bytes_per_article
@@ -23,7 +24,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def backtest(
+def backtest(  # noqa: PLR0917 - typer calls it by name
     file: Annotated[Path, typer.Argument(help="lines {id, headline, published_at, source, text, story}, .gz too")],
     shards: Annotated[int, typer.Option(min=1, help="shards of the index; the quality is the same")] = 1,
     shuffle: Annotated[
@@ -35,15 +36,20 @@ def backtest(
     explain: Annotated[
         str | None, typer.Option(metavar="ID", help="show that article's list with reasons, and no figures")
     ] = None,
+    beside: Annotated[
+        str, typer.Option("--against", metavar="bm25,fts5,tantivy", help="measure these search engines in the same run")
+    ] = "",
 ) -> None:
     """Look for every article among those before it, in (published_at, id) order, or in file order where no line has a
     time; print the figures as one JSON object.
 
     Near-duplicate pairs are counted in the top 10 of every article, as found and grouped as a view groups them. Bytes
     per article are the allocations (tracemalloc) for the articles and the index over them; peak memory is the whole
-    process's, with the stream.
+    process's, with the stream. Engines are given headline and the first 400 words, and asked for the labelled articles
+    only; their 200 best are ordered anew by the same decay as ours.
     """
     try:
+        others = engines(beside)
         stream = read_stream(file)
         if explain is not None:
             _explain(stream, explain, shards, file)
@@ -53,11 +59,14 @@ def backtest(
         done = run(stream, shards, shuffle, _watch)
         if rankings:
             _write(rankings, [{"id": article.id, "top": done.tops[article.id]} for article in stream])
-    except (OSError, StreamError) as error:
+        figures = _figures(stream, done, shards, shuffle)
+        if others:
+            figures["against"] = against(others, stream)
+    except (OSError, StreamError, EngineError) as error:
         told = f"cannot open {error.filename}: {error.strerror}" if isinstance(error, OSError) else error
         typer.echo(f"themewire backtest: {told}", err=True)
         raise typer.Exit(1) from error
-    typer.echo(orjson.dumps(_figures(stream, done, shards, shuffle)).decode())
+    typer.echo(orjson.dumps(figures).decode())
 
 
 def _figures(stream: Sequence[StreamArticle], done: Run, shards: int, shuffle: int | None) -> dict[str, Any]:
