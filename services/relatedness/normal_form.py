@@ -1,0 +1,69 @@
+"""One form for text that Unicode, keyboards and typography write in several.
+
+NFKC; case folded; without what only shows how a word is read or broken (vowel points of Arabic and Hebrew, tatweel,
+stress marks, soft hyphens, joiners, direction marks); digits as ASCII ones; one apostrophe.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+_COMMON_LATIN = re.compile(
+    "[\\x00-\xa9\xab-\xb1\xb6\xb7\xbb\xbf-\u012f\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0180-\u01c3"
+    "\u01cd-\u01ef\u0218-\u021b\u1e9e-\u1eff\u2010-\u201f\u2022\u2026\u20ac]*"
+)
+"""Letters and typography that NFKC leaves, or changes outside words only: case folding is enough. Most text is such."""
+_SOFT_HYPHEN = "\u00ad"
+_IGNORED = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+    "\u2120\u2122"  # service and trade marks, which NFKC would make letters
+    "]"
+)
+_READING_MARKS = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points and accents
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"  # Arabic, tatweel
+    "|(?<=[\u0400-\u04ff])[\u0300\u0301]"  # stress in Cyrillic
+)
+_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u055a]")
+_GERSHAYIM = re.compile("(?<=[\u05d0-\u05ea])[\u05f4\u201d](?=[\u05d0-\u05ea])")
+_END_OF_BMP = 0x10000
+MARKS = "".join(chr(point) for point in range(0x300, _END_OF_BMP) if unicodedata.category(chr(point)) in {"Mn", "Mc"})
+"""The combining marks, for a class in a pattern: `\\w` has none, and would cut Hindi at every vowel sign."""
+_DOTTED_I = {"tr", "az"}
+_KEYBOARDS = {
+    "fa": str.maketrans("يىك", "ییک"),
+    "ur": str.maketrans("يىك", "ییک"),
+    "ro": str.maketrans("şţ", "șț"),
+    "tr": str.maketrans("șț", "şţ"),
+    "ru": str.maketrans("ё", "е"),
+}
+"""Letters that keyboards offer in place of a language's own, or that are often left without their dots."""
+
+
+def normal_form(text: str, language: str) -> str:
+    """The text in its normal form; of surrogates, too."""
+    if language in _DOTTED_I:
+        text = unicodedata.normalize("NFC", text).replace("İ", "i").replace("I", "ı")
+    if text.isascii():
+        return text.lower()
+    common = _COMMON_LATIN.fullmatch(text)
+    text = text.casefold().replace(_SOFT_HYPHEN, "") if common else _any_script(text)
+    text = _APOSTROPHE.sub("'", text)
+    return text.translate(_KEYBOARDS[language]) if language in _KEYBOARDS else text
+
+
+def _any_script(text: str) -> str:
+    text = unicodedata.normalize("NFKC", _IGNORED.sub("", text)).casefold()
+    # Case folding takes letters apart again, and leaves the dot of İ where the language has none.
+    text = unicodedata.normalize("NFKC", text).replace("i\u0307", "i")
+    text = _GERSHAYIM.sub('"', _READING_MARKS.sub("", text))
+    return text.translate(_ascii_digits())
+
+
+@cache
+def _ascii_digits() -> dict[int, int]:
+    return {
+        point: ord("0") + int(chr(point))
+        for point in range(0x80, _END_OF_BMP)
+        if unicodedata.category(chr(point)) == "Nd"
+    }
