@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import log10
 
 import msgpack
 from wordfreq.util import data_path
 
-from services.relatedness.word_frequency import UNKNOWN, listed_words
+from services.relatedness.word_frequency import WITHOUT_SPACES, listed_words, occurrences, zipf_of
 
 SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f"  # Thai and Lao, Burmese, Khmer, more Burmese
@@ -35,10 +34,7 @@ _UNIT = re.compile(
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _HAN = re.compile("[\u3005-\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
-_LISTED = ("zh", "ja", "ko")
 _UNLISTED_ZIPF = 300
-_COUNTED_FROM = 300
-"""The Zipf scale counts in 10^9 words, the table in 10^12, so that sums stay whole."""
 _ALL = 10**12
 
 
@@ -59,14 +55,14 @@ def bigrams(run: str, language: str) -> Iterator[tuple[str, int]]:
 def _frequency(language: str, first: str, second: str) -> int:
     """Within words it is what the words that contain the bigram sum to; across words, as often as one ends with the
     first and another begins with the second. A unit alone counts as often as words end with it."""
-    if language not in _LISTED:
+    if language not in WITHOUT_SPACES:
         return _UNLISTED_ZIPF
     table = _table(language)
     if not second:
         count = table.last[first]
     else:
         count = table.within[first + second] + table.last[first] * table.first[second] // _ALL
-    return max(UNKNOWN, round(100 * log10(count)) - _COUNTED_FROM) if count else UNKNOWN
+    return zipf_of(count)
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ def _table(language: str) -> _Table:
     """Takes up to .3 s and 12 MB for Chinese, less for the others."""
     table = _Table(Counter(), Counter(), Counter())
     for zipf, words in listed_words(language):
-        count = round(10 ** ((zipf + _COUNTED_FROM) / 100))
+        count = occurrences(zipf)
         for word in words:
             table.first[word[0]] += count
             table.last[word[-1]] += count
@@ -101,11 +97,11 @@ def _simplified() -> dict[int, str]:
 
 
 def _language_of(run: str, language: str) -> str:
-    """The language whose words a run holds: the text's where it has such words, else what the script is for."""
+    """The language whose list tells of a run: by its script, for Chinese characters the text's if it writes them."""
     if _HANGUL.search(run):
         return "ko"
     if _KANA.search(run):
         return "ja"
-    if language in _LISTED or not _HAN.search(run):
-        return language
-    return "zh"
+    if not _HAN.search(run):
+        return "und"
+    return language if language in WITHOUT_SPACES else "zh"

@@ -1,21 +1,23 @@
 """What the word lists and the stemmers call a language."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 import Stemmer
 from wordfreq import available_languages
 
-_WORD_LISTS = {"bs": "sh", "hr": "sh", "sr": "sh", "nn": "nb", "no": "nb", "tl": "fil", "yue": "zh", "cmn": "zh"}
+_WORD_LISTS = {"bs": "sh", "hr": "sh", "sr": "sh", "nn": "nb", "no": "nb", "tl": "fil"}
 _STEMMERS = {"nb": "no", "nn": "no", "bs": "sr", "hr": "sr", "sh": "sr"}
-_OLD = {"iw": "he", "in": "id", "ji": "yi"}
+_CODE = re.compile("[a-z]{2,3}")
+_PREFERRED = {"cmn": "zh", "yue": "zh", "iw": "he", "in": "id", "ji": "yi"}
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def primary_subtag(tag: str | None) -> str:
-    """The language of a tag (RFC 5646: `zh-Hant`, `pt_BR`) in lower case, withdrawn codes by their new ones;
-    `en` for none."""
+    """The language of a tag (RFC 5646: `zh-Hant`, `pt_BR`) in lower case, withdrawn codes by their new ones,
+    Mandarin and Cantonese as Chinese; `en` for none, `und` for what is no tag."""
     code = (tag or "en").replace("_", "-").partition("-")[0].lower()
-    return _OLD.get(code, code)
+    return _PREFERRED.get(code, code) if _CODE.fullmatch(code) else "und"
 
 
 @cache

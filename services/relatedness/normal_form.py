@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import cache
 
+from wordfreq.transliterate import SR_LATN_TABLE
+
 _COMMON_LATIN = re.compile(
     "[\\x00-\xa9\xab-\xb1\xb6\xb7\xbb\xbf-\u012f\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0180-\u01c3"
     "\u01cd-\u01ef\u0218-\u021b\u1e9e-\u1eff\u2010-\u201f\u2022\u2026\u20ac]*"
@@ -30,14 +32,16 @@ _END_OF_BMP = 0x10000
 MARKS = "".join(chr(point) for point in range(0x300, _END_OF_BMP) if unicodedata.category(chr(point)) in {"Mn", "Mc"})
 """The combining marks, for a class in a pattern: `\\w` has none, and would cut Hindi at every vowel sign."""
 _DOTTED_I = {"tr", "az"}
-_KEYBOARDS = {
+_LETTERS_INSTEAD = {
     "fa": str.maketrans("يىك", "ییک"),
     "ur": str.maketrans("يىك", "ییک"),
     "ro": str.maketrans("şţ", "șț"),
     "tr": str.maketrans("șț", "şţ"),
     "ru": str.maketrans("ё", "е"),
+    "sr": SR_LATN_TABLE,
 }
-"""Letters that keyboards offer in place of a language's own, or that are often left without their dots."""
+"""What keyboards offer in place of a language's own letters, ё without its dots; Serbian is written in two alphabets,
+of which its word list has the Latin one."""
 
 
 def normal_form(text: str, language: str) -> str:
@@ -49,7 +53,7 @@ def normal_form(text: str, language: str) -> str:
     common = _COMMON_LATIN.fullmatch(text)
     text = text.casefold().replace(_SOFT_HYPHEN, "") if common else _any_script(text)
     text = _APOSTROPHE.sub("'", text)
-    return text.translate(_KEYBOARDS[language]) if language in _KEYBOARDS else text
+    return text.translate(_LETTERS_INSTEAD[language]) if language in _LETTERS_INSTEAD else text
 
 
 def _any_script(text: str) -> str:

@@ -1,6 +1,6 @@
 """Words of a text, stemmed, with how rare each is in its language.
 
-Stems are Snowball's; languages it has none for keep their words. Scripts that do not separate words give bigrams.
+Scripts that do not separate words give bigrams.
 """
 
 import re
@@ -10,8 +10,9 @@ from itertools import islice
 
 from services.relatedness import bigrams
 from services.relatedness.apostrophes import bare_word
-from services.relatedness.language_names import primary_subtag, stemmer
+from services.relatedness.language_names import primary_subtag
 from services.relatedness.normal_form import MARKS, normal_form
+from services.relatedness.stems import stem
 from services.relatedness.word_frequency import word_frequency
 
 _LETTERS = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
@@ -27,8 +28,7 @@ LONGEST_RUN = 10_000
 @lru_cache(maxsize=100_000)
 def _term(word: str, language: str) -> tuple[str, int]:
     """The stem and the word's zipf frequency in hundredths (0 unknown, 780 as common as can be)."""
-    stems = stemmer(language)
-    return stems.stemWord(word) if stems else word, word_frequency(word, language)
+    return stem(word, language), word_frequency(word, language)
 
 
 def _words(text: str, language: str) -> Iterator[str]:
