@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from schemas.parsed_article import ListedHeadline, Version
-from schemas.record import Instant, Record
+from schemas.record import Base64, Instant, Record
 from schemas.related_headlines import Card
 
 
@@ -12,6 +12,9 @@ class ArticleFeatures(Record):
 
     card: Card
     signature: dict[str, int] = Field(description="term -> weight; L2 norm 4096")
+    written: dict[str, str] = Field(default_factory=dict, description="term -> as the article writes it, if otherwise")
+    meaning: Base64 | None = Field(default=None, description="of the headline: 128 signed bytes, L2 norm 127")
+    has_text: bool = Field(default=True, description="there is more than a headline")
     listed: list[ListedHeadline] = Field(default_factory=list)
 
 

@@ -1,11 +1,20 @@
 """The base of every record on a topic: immutable, tolerant to unknown fields, one way to and from bytes."""
 
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, Self
 
 import orjson
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 
 def _rfc3339(instant: datetime) -> str:
@@ -27,6 +36,19 @@ Instant = Annotated[
     AwareDatetime, AfterValidator(_has_utc), PlainSerializer(_rfc3339, return_type=str, when_used="json")
 ]
 """A point in time with the offset its source gave."""
+
+
+def _from_base64(text: object) -> object:
+    return b64decode(text, validate=True) if isinstance(text, str) else text
+
+
+Base64 = Annotated[
+    bytes,
+    BeforeValidator(_from_base64),
+    PlainSerializer(lambda value: b64encode(value).decode(), return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+]
+"""Bytes that travel as base64 (RFC 4648, section 4)."""
 
 
 class Record(BaseModel):

@@ -11,10 +11,11 @@ from schemas.record import Instant, Record
 class Reason(Record):
     """Why two articles are related."""
 
-    kind: Literal["listed", "listed_by", "lexical", "semantic"] = Field(
-        description="listed: this page names the other's headline; listed_by: the other's page names this one"
+    kind: Literal["listed", "listed_by", "same_text", "lexical", "semantic"] = Field(
+        description="listed: this page names the other's headline; listed_by: the other's page names this one; "
+        "same_text: both carry nearly the same text; semantic: the headlines are alike in meaning"
     )
-    terms: list[str] = Field(default_factory=list, description="heaviest shared terms, for lexical")
+    terms: list[str] = Field(default_factory=list, description="heaviest shared words as the other writes them")
     position: int | None = Field(default=None, description="place in the page's own list from 0, for listed")
 
 

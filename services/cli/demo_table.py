@@ -77,6 +77,8 @@ def _why(reason: Reason) -> str:
             return "on its list"
         case "listed_by":
             return "lists it"
+        case "same_text":
+            return "same text"
         case "lexical":
             return "words: " + ", ".join(reason.terms[:TERMS])
         case "semantic":

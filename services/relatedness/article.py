@@ -1,6 +1,6 @@
 """What relatedness knows of an article: its card, signature and listed headlines, in the form the pair score reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,8 @@ from schemas.indexer_signatures import ArticleFeatures
 from schemas.parsed_article import ListedHeadline, ParsedArticle, Publisher
 from schemas.related_headlines import Card
 from services.relatedness.headline_key import headline_key
-from services.relatedness.signature import Signature, signature
+from services.relatedness.meaning import meaning
+from services.relatedness.signature import Weights, signature
 
 HEADLINE_BYTES = 300
 URL_BYTES = 300
@@ -34,8 +35,17 @@ class Article:
     """One version of an article."""
 
     card: Card
-    signature: Signature
+    signature: Weights
+    written: Mapping[str, str]
+    """Terms that the article writes otherwise, as it writes them."""
+    meaning: bytes | None
+    has_text: bool
     slots: tuple[Slot, ...]
+
+    @cached_property
+    def publisher(self) -> str | None:
+        """What tells publishers apart: the domain, else the name."""
+        return self.card.publisher.domain or self.card.publisher.name
 
     @property
     def id(self) -> str:
@@ -59,20 +69,33 @@ class Article:
     @classmethod
     def of(cls, parsed: ParsedArticle) -> "Article":
         """Reads a parsed article: its signature is made here."""
+        text = [*filter(None, [parsed.dek]), *parsed.body]
+        weights, written = signature(parsed.headline, text, parsed.language)
         features = ArticleFeatures(
             card=_card(parsed),
-            signature=signature(parsed.headline, [*filter(None, [parsed.dek]), *parsed.body], parsed.language),
+            signature=weights,
+            written={term: as_written for term, as_written in written.items() if as_written != term},
+            meaning=meaning(parsed.headline, parsed.language),
+            has_text=bool(text),
             listed=[_clipped(listed) for listed in parsed.listed],
         )
         return cls.from_features(features)
 
     @classmethod
     def from_features(cls, features: ArticleFeatures) -> "Article":
-        return cls(features.card, features.signature, _slots(features.listed, headline_key(features.card.headline)))
+        slots = _slots(features.listed, headline_key(features.card.headline))
+        return cls(features.card, features.signature, features.written, features.meaning, features.has_text, slots)
 
     @cached_property
     def features(self) -> ArticleFeatures:
-        return ArticleFeatures(card=self.card, signature=self.signature, listed=[slot.listed for slot in self.slots])
+        return ArticleFeatures(
+            card=self.card,
+            signature=self.signature,
+            written=dict(self.written),
+            meaning=self.meaning,
+            has_text=self.has_text,
+            listed=[slot.listed for slot in self.slots],
+        )
 
 
 def epoch(instant: datetime) -> int:

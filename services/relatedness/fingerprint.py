@@ -5,6 +5,7 @@ Two sketches agree in about the share of places that the bodies' sets of word tr
 
 import re
 from collections.abc import Sequence
+from operator import eq
 from zlib import crc32
 
 import numpy as np
@@ -38,6 +39,14 @@ def fingerprint(paragraphs: Sequence[str]) -> str | None:
     parts = (hashes[at : at + _PART] for at in range(0, len(hashes), _PART))
     least = np.min([((_FACTORS * part + _TERMS) >> np.uint64(32)).min(axis=1) for part in parts], axis=0)
     return bytes((least & np.uint64(0xFF)).tolist()).hex()
+
+
+def same_body(a: str | None, b: str | None) -> bool:
+    """Whether two sketches are those of copies."""
+    if not a or not b or len(a) != len(b) or len(a) != 2 * PLACES:
+        return False
+    same: int = sum(map(eq, bytes.fromhex(a), bytes.fromhex(b)))
+    return same >= SAME_PLACES
 
 
 def near_duplicates(sketches: Sequence[str | None]) -> list[tuple[int, int]]:

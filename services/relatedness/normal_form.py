@@ -44,24 +44,28 @@ _LETTERS_INSTEAD = {
 of which its word list has the Latin one."""
 
 
-def normal_form(text: str, language: str) -> str:
-    """The text in its normal form; of surrogates, too."""
+def is_plain(text: str) -> bool:
+    """Whether the text has none of what `written_form` takes out but soft hyphens: most text is such."""
+    return text.isascii() or _COMMON_LATIN.fullmatch(text) is not None
+
+
+def written_form(text: str) -> str:
+    """The text as it stands there, in the case it has, without what only shows how a word is read or broken."""
+    if not is_plain(text):
+        text = _READING_MARKS.sub("", unicodedata.normalize("NFKC", _IGNORED.sub("", text)))
+        text = _GERSHAYIM.sub('"', text).translate(_ascii_digits())
+    return text if text.isascii() else _APOSTROPHE.sub("'", text.replace(_SOFT_HYPHEN, ""))
+
+
+def normal_form(word: str, language: str) -> str:
+    """One form of a word in its written form for all the ways it may be written; of surrogates, too."""
     if language in _DOTTED_I:
-        text = unicodedata.normalize("NFC", text).replace("İ", "i").replace("I", "ı")
-    if text.isascii():
-        return text.lower()
-    common = _COMMON_LATIN.fullmatch(text)
-    text = text.casefold().replace(_SOFT_HYPHEN, "") if common else _any_script(text)
-    text = _APOSTROPHE.sub("'", text)
-    return text.translate(_LETTERS_INSTEAD[language]) if language in _LETTERS_INSTEAD else text
-
-
-def _any_script(text: str) -> str:
-    text = unicodedata.normalize("NFKC", _IGNORED.sub("", text)).casefold()
-    # Case folding takes letters apart again, and leaves the dot of İ where the language has none.
-    text = unicodedata.normalize("NFKC", text).replace("i\u0307", "i")
-    text = _GERSHAYIM.sub('"', _READING_MARKS.sub("", text))
-    return text.translate(_ascii_digits())
+        word = unicodedata.normalize("NFC", word).replace("İ", "i").replace("I", "ı")
+    if word.isascii():
+        return word.lower()
+    # Case folding takes letters apart, and leaves the dot of İ where the language has none.
+    word = unicodedata.normalize("NFKC", word.casefold()).replace("i\u0307", "i")
+    return word.translate(_LETTERS_INSTEAD[language]) if language in _LETTERS_INSTEAD else word
 
 
 @cache

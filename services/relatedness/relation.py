@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 from schemas.related_headlines import Reason
 from services.relatedness.article import Article, Slot
-from services.relatedness.pair_score import FLOOR, decayed, dot
+from services.relatedness.fingerprint import same_body
+from services.relatedness.meaning import LENGTH, likeness
+from services.relatedness.pair_score import FLOOR, decayed, dot, mixed
 
 LISTED_WINDOW_SECONDS = 36 * 3600
 """A listed time and an article's own time that are further apart name two different articles."""
 SHOWN_TERMS = 3
+ALIKE = LENGTH * LENGTH // 2
+"""Likeness of headlines that is told as a reason: half of all headlines of one story reach it, one in 500 of others."""
+_SAME_TEXT, _SEMANTIC = Reason(kind="same_text"), Reason(kind="semantic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,25 @@ def relate(a: Article, b: Article) -> Relation | None:
     if a.id == b.id:
         return None
     a_names_b, b_names_a = _named(a, b), _named(b, a)
-    score = decayed(dot(a.signature, b.signature), a.effective - b.effective)
-    lexical = [Reason(kind="lexical", terms=_shared_terms(a, b))] if score >= FLOOR else []
-    if not (a_names_b or b_names_a or lexical):
+    product, gap, same_publisher = dot(a.signature, b.signature), a.effective - b.effective, _one_publisher(a, b)
+    shares_words = decayed(product, gap, same_publisher=same_publisher) >= FLOOR
+    if not (a_names_b or b_names_a or shares_words):
         return None
-    return Relation(score, _reasons(a_names_b, b_names_a, lexical), _reasons(b_names_a, a_names_b, lexical))
+    alike = likeness(a.meaning, b.meaning) if a.meaning and b.meaning else None
+    evidence = product if alike is None else mixed(product, alike, both_have_text=a.has_text and b.has_text)
+    score = decayed(evidence, gap, same_publisher=same_publisher)
+    both_ways = _both_ways(a, b, alike)
+    shared = _shared_terms(a, b) if shares_words else []
+    return Relation(
+        score,
+        (*_listed(a_names_b, b_names_a), *both_ways, *_lexical(shared, b)),
+        (*_listed(b_names_a, a_names_b), *both_ways, *_lexical(shared, a)),
+    )
+
+
+def _one_publisher(a: Article, b: Article) -> bool:
+    """Whether both come from the same, known publisher."""
+    return a.publisher is not None and a.publisher == b.publisher
 
 
 def slot_names(slot: Slot, article: Article) -> bool:
@@ -44,11 +63,22 @@ def _named(a: Article, b: Article) -> list[int]:
     return [slot.position for slot in a.slots if slot_names(slot, b)]
 
 
-def _reasons(names: list[int], named_by: list[int], lexical: list[Reason]) -> tuple[Reason, ...]:
+def _listed(names: list[int], named_by: list[int]) -> list[Reason]:
     listed = [Reason(kind="listed", position=position) for position in names]
-    return (*listed, *([Reason(kind="listed_by")] if named_by else []), *lexical)
+    return [*listed, Reason(kind="listed_by")] if named_by else listed
+
+
+def _both_ways(a: Article, b: Article, alike: int | None) -> list[Reason]:
+    same_text = [_SAME_TEXT] if same_body(a.card.fingerprint, b.card.fingerprint) else []
+    return [*same_text, _SEMANTIC] if alike is not None and alike >= ALIKE else same_text
+
+
+def _lexical(shared: list[str], shown: Article) -> list[Reason]:
+    """The shared terms as the article that is shown writes them."""
+    return [Reason(kind="lexical", terms=[shown.written.get(term, term) for term in shared])] if shared else []
 
 
 def _shared_terms(a: Article, b: Article) -> list[str]:
+    """The terms that tell most of a pair, heaviest first."""
     shared = ((-weight * b.signature[term], term) for term, weight in a.signature.items() if term in b.signature)
     return [term for _, term in sorted(shared)[:SHOWN_TERMS]]

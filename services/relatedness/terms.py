@@ -1,20 +1,19 @@
-"""Words of a text, stemmed, with how rare each is in its language.
+"""Words of a text as they stand there, and the terms of a word: stemmed, with how rare each is in its language.
 
 Scripts that do not separate words give bigrams.
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 
 from services.relatedness import bigrams
 from services.relatedness.apostrophes import bare_word
 from services.relatedness.language_names import primary_subtag
-from services.relatedness.normal_form import MARKS, normal_form
+from services.relatedness.normal_form import MARKS, is_plain, normal_form, written_form
 from services.relatedness.stems import stem
 from services.relatedness.word_frequency import word_frequency
 
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _LETTERS = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
 # Hebrew writes its acronyms with a quotation mark inside.
 _WORD = re.compile(rf"{_LETTERS}(?:(?:'|(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])){_LETTERS})*")
@@ -23,32 +22,65 @@ LONGEST_WORD = 60
 """Characters read of a word: no language has longer ones, and every term travels in records whose size is limited."""
 LONGEST_RUN = 10_000
 """Characters read of a text that does not separate its words."""
+_KNOWN_WORDS = 50_000
+"""Kept of a language."""
+_LONG = 12
+"""Characters of a word with what stands between words."""
+
+Terms = tuple[tuple[str, int], ...]
+"""(term, Zipf frequency in hundredths: 0 unknown, 780 as common as can be)."""
 
 
-@lru_cache(maxsize=100_000)
+def words(text: str, limit: int) -> list[str]:
+    """The first `limit` words in reading order, as they are written; what does not separate its words is one run."""
+    pattern = _PLAIN_WORD if is_plain(text) else _WORD
+    text = written_form(text)
+    # Few texts have words so long that more must be read, and reading all of a long one would take most of the time.
+    found: list[str] = pattern.findall(text, 0, limit * _LONG)
+    if len(found) <= limit and len(text) > limit * _LONG:
+        found = pattern.findall(text)
+    return found[:limit]
+
+
+class TermsOf(dict[str, Terms]):
+    """Word -> its terms in one language: one, none where nothing is left of it, bigrams of a run that does not separate
+    its words. Filled as words are asked for, and emptied when it is full."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> Terms:
+        found = _terms_of(word, self.language)
+        if len(word) <= LONGEST_WORD:
+            if len(self) >= _KNOWN_WORDS:
+                self.clear()
+            self[word] = found
+        return found
+
+
+def terms_in(language: str | None) -> TermsOf:
+    """The terms of words in a language (a language tag); an unknown one is read without stems and with English
+    frequencies."""
+    return _terms_in(primary_subtag(language))
+
+
+_terms_in = lru_cache(maxsize=16)(TermsOf)
+
+
+def _terms_of(word: str, language: str) -> Terms:
+    bare = bare_word(normal_form(word, language), language)
+    if bare.isascii():
+        return (_term(bare, language),) if bare else ()
+    found: list[tuple[str, int]] = []
+    for run in _RUN.finditer(bare):
+        if run["unseparated"]:
+            found += bigrams.bigrams(run.group()[:LONGEST_RUN], language)
+        else:
+            found.append(_term(run.group(), language))
+    return tuple(found)
+
+
 def _term(word: str, language: str) -> tuple[str, int]:
-    """The stem and the word's zipf frequency in hundredths (0 unknown, 780 as common as can be)."""
+    word = word[:LONGEST_WORD]
     return stem(word, language), word_frequency(word, language)
-
-
-def _words(text: str, language: str) -> Iterator[str]:
-    for match in _WORD.finditer(normal_form(text, language)):
-        if word := bare_word(match.group(), language):
-            yield word
-
-
-def terms(text: str, language: str | None, limit: int | None = None) -> Iterator[tuple[str, int]]:
-    """(term, zipf frequency in hundredths) for each of the first `limit` words, in reading order.
-
-    `language` is a language tag; an unknown one is read without stems and with English frequencies.
-    """
-    language = primary_subtag(language)
-    for word in islice(_words(text, language), limit):
-        if word.isascii():
-            yield _term(word[:LONGEST_WORD], language)
-            continue
-        for run in _RUN.finditer(word):
-            if run["unseparated"]:
-                yield from bigrams.bigrams(run.group()[:LONGEST_RUN], language)
-            else:
-                yield _term(run.group()[:LONGEST_WORD], language)

@@ -20,7 +20,9 @@ def _sentence(reason: Reason) -> str:
             return f"Named by the page's own list{place}."
         case "listed_by":
             return "Its page names this article in its own list."
+        case "same_text":
+            return "Carries nearly the same text."
         case "lexical":
-            return f"Same word stems: {', '.join(reason.terms)}." if reason.terms else "Same words."
+            return f"Same words: {', '.join(reason.terms)}." if reason.terms else "Same words."
         case "semantic":
             return "Similar in meaning."

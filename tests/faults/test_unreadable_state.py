@@ -130,7 +130,7 @@ async def untrusted(settings: Settings, what: str) -> tuple[Topic, bytes, bytes,
         "other scorer": (
             INDEXER_SIGNATURES,
             key,
-            signature.replace(b'"scorer":"1"', b'"scorer":"0"'),
+            signature.replace(b'"scorer":"2"', b'"scorer":"0"'),
             "was made by scorer '0', this is scorer '1': run the version that made it, or rebuild",
         ),
     }[what]

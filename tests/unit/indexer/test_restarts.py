@@ -101,7 +101,7 @@ def test_state_of_another_scorer_is_refused_with_the_remedy() -> None:
     cluster = Cluster(1)
     cluster.give(ARTICLES_PARSED, 0, [parsed(1, 0, Random(0))])
     (stored,) = cluster.log[INDEXER_SIGNATURES][0]
-    other = (stored.value or b"").replace(b'"scorer":"1"', b'"scorer":"0"')
+    other = (stored.value or b"").replace(b'"scorer":"2"', b'"scorer":"0"')
     with pytest.raises(UnreadableStateError, match="rebuild under a new THEMEWIRE_TOPIC_PREFIX"):
         cluster.new(0).restore(InputRecord(INDEXER_SIGNATURES, 0, 0, 0, stored.key, other))
 

@@ -45,7 +45,7 @@ def changed(record: OutputRecord, **fields: object) -> OutputRecord:
 
 
 KINDS: dict[str, Change] = {
-    "another scorer": lambda r: changed(r, value=(r.value or b"").replace(b'"scorer":"1"', b'"scorer":"0"')),
+    "another scorer": lambda r: changed(r, value=(r.value or b"").replace(b'"scorer":"2"', b'"scorer":"0"')),
     "cut off": lambda r: changed(r, value=(r.value or b"")[:-9]),
     "empty": lambda r: changed(r, value=b""),
     "not an object": lambda r: changed(r, value=b"[]"),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.article_id import article_id_of
 from schemas.indexer_signatures import ArticleFeatures
-from schemas.parsed_article import ListedHeadline, Version
+from schemas.parsed_article import ListedHeadline, ParsedArticle, Publisher, Version
 from schemas.related_headlines import Card
 from services.relatedness.article import Article
 from services.relatedness.signature import NORM
@@ -24,6 +24,7 @@ def article(
     listed: Sequence[tuple[str, float | None]] = (),
     fingerprint: str | None = None,
     canonical_url: str | None = None,
+    publisher: str | None = None,
     seconds: int | None = None,
 ) -> Article:
     """An article `hours` after START whose signature has the terms in equal parts; `listed` is (headline, hours).
@@ -41,11 +42,27 @@ def article(
                 effective_at=at,
                 fingerprint=fingerprint,
                 canonical_url=canonical_url,
+                publisher=Publisher(domain=publisher),
             ),
             signature=dict.fromkeys(terms, weight),
             listed=[
                 ListedHeadline(headline=line, published=None if when is None else START + timedelta(hours=when))
                 for line, when in listed
             ],
+        )
+    )
+
+
+def of_text(name: str, headline: str, body: str = "", language: str = "en") -> Article:
+    """An article at START as it is made from a parsed one."""
+    return Article.of(
+        ParsedArticle(
+            id=article_id_of(name),
+            version=Version(observed_at=START, content_hash="0" * 32),
+            headline=headline,
+            body=[body] if body else [],
+            effective_at=START,
+            language=language,
+            parser_version="test",
         )
     )

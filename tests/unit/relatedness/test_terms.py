@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from services.relatedness.terms import terms
+from tests.unit.relatedness.terms_of_texts import terms
 
 
 def words(text: str, language: str | None) -> list[str]:

@@ -74,7 +74,7 @@ async def test_an_article_with_more_on_its_theme(store: Store, reader: AsyncClie
     assert texts(shown.xpath(".//h2")) == ["More on this theme"]
     ferry, strike = shown.xpath(".//section/ol/li")
     assert ferry.xpath(".//h3/a")[0].get("href") == f"/articles/{article('ferry').id}"
-    assert texts(ferry.xpath(".//*[@class='why']/li")) == ["Same word stems: harbour, ferri.", "Match 0.431 of 1."]
+    assert texts(ferry.xpath(".//*[@class='why']/li")) == ["Same words: harbour, ferri.", "Match 0.431 of 1."]
     assert texts(ferry.xpath(".//*[@class='copies']/li/a")) == ["The wire reopens"]
     assert all(details.get("open") is None for details in shown.xpath(".//details")), "folded until asked for"
     assert texts(strike.xpath(".//h3")) == ["Strike ends"]

@@ -64,7 +64,7 @@ def test_each_kind_of_reason_reads_in_words() -> None:
         "Named by the page's own list, at place 1.",
         "Named by the page's own list.",
         "Its page names this article in its own list.",
-        "Same word stems: harbour, ferri.",
+        "Same words: harbour, ferri.",
         "Same words.",
         "Similar in meaning.",
         "Match 0.431 of 1.",
