@@ -1,19 +1,33 @@
 """`indexer.signatures` (internal): what a shard knows of each of its own articles, enough to read its state back."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from schemas.parsed_article import ListedHeadline, Version
 from schemas.record import Base64, Instant, Record
 from schemas.related_headlines import Card
+
+Weight = Annotated[int, Field(ge=1, le=4096)]
+_DIMENSIONS = 128
+
+
+def _whole(meaning: bytes) -> bytes:
+    if len(meaning) != _DIMENSIONS:
+        raise ValueError(f"a meaning has {_DIMENSIONS} bytes, this has {len(meaning)}")
+    return meaning
+
+
+Meaning = Annotated[Base64, AfterValidator(_whole)]
 
 
 class ArticleFeatures(Record):
     """Everything that the pair score and a view entry read of one article."""
 
     card: Card
-    signature: dict[str, int] = Field(description="term -> weight; L2 norm 4096")
+    signature: dict[str, Weight] = Field(description="term -> weight; L2 norm 4096", max_length=100)
     written: dict[str, str] = Field(default_factory=dict, description="term -> as the article writes it, if otherwise")
-    meaning: Base64 | None = Field(default=None, description="of the headline: 128 signed bytes, L2 norm 127")
+    meaning: Meaning | None = Field(default=None, description="of the headline: 128 signed bytes, L2 norm 127")
     has_text: bool = Field(default=True, description="there is more than a headline")
     listed: list[ListedHeadline] = Field(default_factory=list)
 
