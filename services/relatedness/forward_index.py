@@ -1,0 +1,96 @@
+"""Forward index: slot -> effective time and the signature's terms and weights, packed six bytes a term."""
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.relatedness.compiled import compiled
+from services.relatedness.posting_lists import Table
+from services.relatedness.vocabulary import Terms, Weights
+
+SLOT = np.dtype([("effective", np.int64), ("start", np.int64), ("length", np.int32)], align=True)
+Slots = NDArray[np.int32]
+TERM = np.dtype([("term", np.int32), ("weight", np.int16)])
+_STEP = 8
+"""Records are given room for so many terms more at a time, so that a freed one fits others."""
+_LEAST = 1024
+
+
+class ForwardIndex:
+    """Records by slot. Slots and records given up are used again."""
+
+    def __init__(self) -> None:
+        self.slots: Table = np.zeros(_LEAST, SLOT)
+        self.records: Table = np.zeros(_LEAST * _STEP, TERM)
+        self._query: NDArray[np.int32] = np.zeros(_LEAST, np.int32)
+        """Weights of the query by term, all 0 between queries."""
+        self._taken = 0
+        self._end = 0
+        self._free_slots: list[int] = []
+        self._free_records: defaultdict[int, list[int]] = defaultdict(list)
+
+    def put(self, effective: int, terms: Terms, weights: Weights) -> int:
+        """Takes a record; gives its slot."""
+        start = self._room(len(terms))
+        record = self.records[start : start + len(terms)]
+        record["term"], record["weight"] = terms, weights
+        slot = self._free_slots.pop() if self._free_slots else self._next_slot()
+        self.slots[slot] = effective, start, len(terms)
+        return slot
+
+    def pop(self, slot: int) -> tuple[int, Terms]:
+        """Gives a slot up; effective time and terms of what it held."""
+        effective, start, length = self.slots[slot].tolist()
+        self._free_slots.append(slot)
+        self._free_records[_steps(length)].append(start)
+        terms: Terms = self.records["term"][start : start + length].copy()
+        return effective, terms
+
+    def dots(self, slots: Slots, terms: Terms, weights: Weights) -> NDArray[np.int64]:
+        """Exact dot products of a query with the records of these slots."""
+        if len(terms) and (most := int(terms.max())) >= len(self._query):
+            self._query = np.zeros(2 * most, np.int32)
+        self._query[terms] = weights
+        dots = np.empty(len(slots), np.int64)
+        _dots(self.slots, self.records, slots, self._query, dots)
+        self._query[terms] = 0
+        return dots
+
+    def effective(self, slots: Slots) -> NDArray[np.int64]:
+        """Effective times, epoch seconds."""
+        times: NDArray[np.int64] = self.slots["effective"][slots]
+        return times
+
+    @property
+    def nbytes(self) -> int:
+        return self.slots.nbytes + self.records.nbytes
+
+    def _next_slot(self) -> int:
+        if self._taken == len(self.slots):
+            self.slots.resize(self._taken + self._taken // 8, refcheck=False)
+        self._taken += 1
+        return self._taken - 1
+
+    def _room(self, length: int) -> int:
+        steps = _steps(length)
+        if free := self._free_records[steps]:
+            return free.pop()
+        start, self._end = self._end, self._end + steps * _STEP
+        if self._end > len(self.records):
+            self.records.resize(self._end + self._end // 8, refcheck=False)
+        return start
+
+
+def _steps(length: int) -> int:
+    return -(-length // _STEP)
+
+
+@compiled
+def _dots(table: Table, records: Table, slots: Slots, query: NDArray[np.int32], dots: NDArray[np.int64]) -> None:
+    for i in range(len(slots)):
+        start = table[slots[i]].start
+        dot = 0
+        for k in range(start, start + table[slots[i]].length):
+            dot += query[records[k].term] * np.int64(records[k].weight)
+        dots[i] = dot

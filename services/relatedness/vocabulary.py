@@ -1,0 +1,65 @@
+"""Terms as small numbers, so that a signature takes six bytes a term."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.relatedness.signature import Signature
+
+Terms = NDArray[np.int32]
+Weights = NDArray[np.int16]
+
+
+class Vocabulary:
+    """Term -> number. A term that no article holds any more gives its number back."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._terms: list[str] = []
+        self._free: list[int] = []
+        self.holders: NDArray[np.int32] = np.zeros(1024, np.int32)
+        """Articles that hold each term, by number; its length is the room for numbers."""
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def known(self, signature: Signature) -> tuple[Terms, Weights]:
+        """Numbers and weights of those terms that some article holds."""
+        numbers = self._numbers
+        known = [(numbers[term], weight) for term, weight in signature.items() if term in numbers]
+        return _packed([number for number, _ in known], (weight for _, weight in known))
+
+    def hold(self, signature: Signature) -> tuple[Terms, Weights]:
+        """Numbers and weights of an article's terms, which it holds until they are released."""
+        numbers = self._numbers
+        terms, weights = _packed(
+            [numbers[term] if term in numbers else self._number(term) for term in signature], signature.values()
+        )
+        self.holders[terms] += 1
+        return terms, weights
+
+    def release(self, terms: Terms) -> None:
+        """Takes back what `hold` gave."""
+        self.holders[terms] -= 1
+        for number in terms[self.holders[terms] == 0].tolist():
+            del self._numbers[self._terms[number]]
+            self._terms[number] = ""
+            self._free.append(number)
+
+    def _number(self, term: str) -> int:
+        if self._free:
+            number = self._free.pop()
+            self._terms[number] = term
+        else:
+            number = len(self._terms)
+            self._terms.append(term)
+            if number == len(self.holders):
+                self.holders.resize(number + number // 4, refcheck=False)
+        self._numbers[term] = number
+        return number
+
+
+def _packed(numbers: list[int], weights: Iterable[int]) -> tuple[Terms, Weights]:
+    """Raises ``OverflowError`` for a weight that is none of `signature`'s."""
+    return np.array(numbers, np.int32), np.fromiter(weights, np.int16, len(numbers))
