@@ -14,10 +14,9 @@ from services.indexer.newest import Held, Verdict, judge
 from services.indexer.views import Views
 from services.relatedness.article import Article
 from services.relatedness.pair_score import SCORER
-from services.relatedness.postings import Postings
-from services.relatedness.ranking import entry_of
+from services.relatedness.postings import Hits, Postings
+from services.relatedness.ranking import Rank, entry_of
 from services.relatedness.related_record import cut_of
-from services.relatedness.relation import Relation
 from services.relatedness.view import View
 
 HomeOf = Callable[[str], int]
@@ -62,8 +61,9 @@ class Shard:
             self.views.close(article_id)
         else:
             self.views.open(article_id)
-            for other, relation in self._join(now.article):
-                self.views.put(article_id, other.card, relation.score, relation.reasons)
+            hits = self.postings.hits(now.article)
+            self._enter(now.article, hits)
+            self._fill(now.article, hits)
         self._offer(article_id)
         self._ask_where_short(holders)
 
@@ -74,7 +74,9 @@ class Shard:
             article = Article.from_features(offer.features)
             best = View(*self.views.rooms)
             cards = {}
-            for other, relation in self._join(article):
+            hits = self.postings.hits(article)
+            self._enter(article, hits)
+            for other, relation in self.postings.closest(article, hits, best.scored.room):
                 cards[other.id] = other.card
                 best.put(entry_of(other.card, relation.score, relation.reasons))
             matches = [
@@ -103,12 +105,22 @@ class Shard:
             self.views.put(matches.id, match.card, match.score, tuple(match.reasons))
         self._ask_where_short([matches.id])
 
-    def _join(self, article: Article) -> list[tuple[Article, Relation]]:
-        """The own articles related to one; puts it into each of their views."""
-        related = self.postings.related(article)
-        for other, relation in related:
+    def _enter(self, article: Article, hits: Hits) -> None:
+        """Puts an article, which no view holds, into the own views that it changes: most are full of better ones."""
+        rank = Rank(0, article.effective, article.id)
+        scored = zip(hits.slots.tolist(), hits.scores.tolist(), strict=True)
+        entered = [
+            slot
+            for slot, score in scored
+            if self.views.takes(self.postings.article(slot).id, rank._replace(rank=score))
+        ]
+        for other, relation in self.postings.relations(article, [*hits.listed.tolist(), *entered]):
             self.views.put(other.id, article.card, relation.score, relation.reversed_reasons)
-        return related
+
+    def _fill(self, article: Article, hits: Hits) -> None:
+        """Puts what is closest to an own article into its view."""
+        for other, relation in self.postings.closest(article, hits, self.views.rooms[1]):
+            self.views.put(article.id, other.card, relation.score, relation.reasons)
 
     def _offer(self, article_id: str) -> None:
         held = self.held[article_id]
@@ -124,6 +136,5 @@ class Shard:
                 continue
             self.views[holder].forget_cut()
             self.views.drop_entries(holder, lambda entry_id: self.home_of(entry_id) == self.partition)
-            for other, relation in self.postings.related(article):
-                self.views.put(holder, other.card, relation.score, relation.reasons)
+            self._fill(article, self.postings.hits(article))
             self._offer(holder)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from schemas.related_headlines import Card, Cut, Reason, RelatedHeadlines
-from services.relatedness.ranking import ROOMS, entry_of
+from services.relatedness.ranking import ROOMS, Rank, entry_of
 from services.relatedness.view import View
 
 
@@ -49,6 +49,10 @@ class Views:
         """Takes a view away that is not to be written."""
         self.close(article_id)
         self.changed.discard(article_id)
+
+    def takes(self, holder: str, rank: Rank) -> bool:
+        """Whether an article of this rank that no page lists, and that the view does not hold, would change it."""
+        return self._views[holder].scored.takes(rank)
 
     def put(self, holder: str, card: Card, score: int, reasons: tuple[Reason, ...]) -> None:
         """Offers an article to a view; it stays when there is room at its rank."""

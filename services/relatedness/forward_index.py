@@ -9,7 +9,9 @@ from services.relatedness.compiled import compiled
 from services.relatedness.posting_lists import Table
 from services.relatedness.vocabulary import Terms, Weights
 
-SLOT = np.dtype([("effective", np.int64), ("start", np.int64), ("length", np.int32)], align=True)
+SLOT = np.dtype([("effective", np.int64), ("start", np.uint32), ("length", np.uint32)])
+"""`start`: of the record, in steps."""
+TERM = np.dtype([("term", np.int32), ("weight", np.int16)])
 Slots = NDArray[np.int32]
 TERM = np.dtype([("term", np.int32), ("weight", np.int16)])
 _STEP = 8
@@ -33,19 +35,24 @@ class ForwardIndex:
     def put(self, effective: int, terms: Terms, weights: Weights) -> int:
         """Takes a record; gives its slot."""
         start = self._room(len(terms))
-        record = self.records[start : start + len(terms)]
+        record = self.records[start * _STEP : start * _STEP + len(terms)]
         record["term"], record["weight"] = terms, weights
         slot = self._free_slots.pop() if self._free_slots else self._next_slot()
         self.slots[slot] = effective, start, len(terms)
         return slot
 
-    def pop(self, slot: int) -> tuple[int, Terms]:
-        """Gives a slot up; effective time and terms of what it held."""
-        effective, start, length = self.slots[slot].tolist()
+    def pop(self, slot: int) -> Terms:
+        """Gives a slot up, and the terms of its record."""
+        terms, _ = self.record(slot)
         self._free_slots.append(slot)
-        self._free_records[_steps(length)].append(start)
-        terms: Terms = self.records["term"][start : start + length].copy()
-        return effective, terms
+        self._free_records[_steps(len(terms))].append(int(self.slots["start"][slot]))
+        return terms
+
+    def record(self, slot: int) -> tuple[Terms, Weights]:
+        """Terms and weights of an article."""
+        _, start, length = self.slots[slot].tolist()
+        record = self.records[start * _STEP : start * _STEP + length]
+        return record["term"].copy(), record["weight"].copy()
 
     def dots(self, slots: Slots, terms: Terms, weights: Weights) -> NDArray[np.int64]:
         """Exact dot products of a query with the records of these slots."""
@@ -76,9 +83,9 @@ class ForwardIndex:
         steps = _steps(length)
         if free := self._free_records[steps]:
             return free.pop()
-        start, self._end = self._end, self._end + steps * _STEP
-        if self._end > len(self.records):
-            self.records.resize(self._end + self._end // 8, refcheck=False)
+        start, self._end = self._end, self._end + steps
+        if self._end * _STEP > len(self.records):
+            self.records.resize((self._end + self._end // 8) * _STEP, refcheck=False)
         return start
 
 
@@ -89,8 +96,9 @@ def _steps(length: int) -> int:
 @compiled
 def _dots(table: Table, records: Table, slots: Slots, query: NDArray[np.int32], dots: NDArray[np.int64]) -> None:
     for i in range(len(slots)):
-        start = table[slots[i]].start
-        dot = 0
-        for k in range(start, start + table[slots[i]].length):
-            dot += query[records[k].term] * np.int64(records[k].weight)
+        record = table[slots[i]]
+        start = np.uint64(record.start) * np.uint64(_STEP)
+        dot = np.int64(0)
+        for k in range(start, start + np.uint64(record.length)):
+            dot += query[np.uint32(records[k].term)] * np.int64(records[k].weight)
         dots[i] = dot

@@ -1,4 +1,4 @@
-"""Posting lists by term and span of time: a directory (open addressing) over one pool of postings.
+"""Posting lists by term and segment: a directory (open addressing) over one pool of postings.
 
 A list is contiguous; a full one moves to a block of twice the size, and blocks given up are used again by size.
 """
@@ -11,13 +11,14 @@ from services.relatedness.vocabulary import Terms, Weights
 
 Table = NDArray[np.void]
 Numbers = NDArray[np.int64]
+Pool = NDArray[np.uint32]
+"""Postings: an article's number within its segment in the upper 16 bits, the weight in the lower."""
 
-POSTING = np.dtype([("slot", np.int32), ("weight", np.int16)])
 LIST = np.dtype(
     [
         ("start", np.int64),
         ("term", np.int32),
-        ("span", np.int32),
+        ("segment", np.int32),
         ("length", np.int32),
         ("peak", np.int16),
         ("size", np.int8),
@@ -29,39 +30,39 @@ _SIZES = 32
 _LEAST_CELLS = 1 << 12
 _LEAST_POOL = 1 << 14
 _FULL = 0.7
-_LARGEST_POOL = np.iinfo(np.int32).max
-"""A free block names the next one in a posting's slot."""
+_NONE = np.iinfo(np.uint32).max
+"""A free block names the next one in place of its first posting; this stands for none."""
 
 
 class PostingLists:
-    """Which articles, by slot, hold a term in a span, and with what weight."""
+    """Which articles of a segment hold a term, and with what weight."""
 
     def __init__(self) -> None:
         self.directory = _empty(_LEAST_CELLS)
-        self.pool: Table = np.zeros(_LEAST_POOL, POSTING)
-        self._free = np.full(_SIZES, -1, np.int64)
+        self.pool: Pool = np.zeros(_LEAST_POOL, np.uint32)
+        self._free = np.full(_SIZES, _NONE, np.uint32)
         """First free block by size."""
         self._used = np.zeros(2, np.int64)
         """Length of the pool's used part, and cells of the directory in use."""
 
-    def append(self, terms: Terms, weights: Weights, slot: int, span: int) -> None:
+    def append(self, terms: Terms, weights: Weights, segment: int, place: int) -> None:
         """Adds a posting to the list of each term."""
         if self._used[1] + len(terms) > _FULL * len(self.directory):
             self._rehash(len(terms))
         done = 0
         while done < len(terms):
-            done = _append(self.directory, self.pool, self._free, self._used, terms, weights, slot, span, done)
+            done = _append(self.directory, self.pool, self._free, self._used, terms, weights, segment, place, done)
             if done < len(terms):
                 self._grow()
 
-    def discard(self, terms: Terms, slot: int, span: int) -> None:
-        """Takes the slot's postings out of the lists of these terms, all of which have one."""
-        _discard(self.directory, self.pool, self._free, terms, slot, span)
+    def discard(self, terms: Terms, segment: int, place: int) -> None:
+        """Takes an article's postings out of the lists of these terms, all of which have one."""
+        _discard(self.directory, self.pool, self._free, terms, segment, place)
 
-    def cells(self, terms: Terms, spans: Numbers) -> Numbers:
-        """Cells of the directory, by span (rows) and term; -1 for no list."""
-        cells = np.empty((len(spans), len(terms)), np.int64)
-        _look_up(self.directory, terms, spans, cells)
+    def cells(self, terms: Terms, segments: Numbers) -> Numbers:
+        """Cells of the directory, by segment (rows) and term; -1 for no list."""
+        cells = np.empty((len(segments), len(terms)), np.int64)
+        _look_up(self.directory, terms, segments, cells)
         return cells
 
     @property
@@ -78,8 +79,8 @@ class PostingLists:
     def _grow(self) -> None:
         # Reallocated in place where the system can: the pool does not stand in memory twice.
         self.pool.resize(len(self.pool) + len(self.pool) // 8, refcheck=False)
-        if len(self.pool) > _LARGEST_POOL:
-            raise OverflowError("a shard's postings are numbered in 31 bits: use more partitions")
+        if len(self.pool) >= _NONE:
+            raise OverflowError("a shard's postings are numbered in 32 bits: use more partitions")
 
 
 def _empty(cells: int) -> Table:
@@ -90,13 +91,13 @@ def _empty(cells: int) -> Table:
 
 
 @compiled
-def _find(directory: Table, term: int, span: int) -> int:
-    """The cell of a list, or the empty cell where it belongs. Eight spans in a row mostly share a cache line or two."""
+def _find(directory: Table, term: int, segment: int) -> int:
+    """The cell of a list, or the empty cell where it belongs. Eight segments in a row share a few cache lines."""
     mask = np.uint64(directory.size - 1)
-    mixed = np.uint64(term) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(span >> 3) * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed = np.uint64(term) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(segment >> 3) * np.uint64(0xC2B2AE3D27D4EB4F)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    cell = ((mixed >> np.uint64(32)) << np.uint64(3) | np.uint64(span & 7)) & mask
-    while directory[cell].term != -1 and (directory[cell].term != term or directory[cell].span != span):
+    cell = ((mixed >> np.uint64(32)) << np.uint64(3) | np.uint64(segment & 7)) & mask
+    while directory[cell].term != -1 and (directory[cell].term != term or directory[cell].segment != segment):
         cell = (cell + np.uint64(1)) & mask
     return np.int64(cell)
 
@@ -104,66 +105,63 @@ def _find(directory: Table, term: int, span: int) -> int:
 @compiled
 def _append(
     directory: Table,
-    pool: Table,
-    free: Numbers,
+    pool: Pool,
+    free: Pool,
     used: Numbers,
     terms: Terms,
     weights: Weights,
-    slot: int,
-    span: int,
+    segment: int,
+    place: int,
     first: int,
 ) -> int:
     """Goes on from the term in place `first`; gives the place of the term that found no room in the pool."""
     for i in range(first, len(terms)):
-        cell = _find(directory, terms[i], span)
+        cell = _find(directory, terms[i], segment)
         found = directory[cell]
         if found.term == -1:
-            found.term, found.span = terms[i], span
+            found.term, found.segment = terms[i], segment
             used[1] += 1
         if found.size < 0 or found.length == 1 << found.size:
             size = found.size + 1
-            start = free[size]
-            if start >= 0:
-                free[size] = pool[start].slot
+            start = np.int64(free[size])
+            if start != _NONE:
+                free[size] = pool[start]
             elif used[0] + (1 << size) <= len(pool):
                 start = used[0]
                 used[0] += 1 << size
             else:
                 return i
-            for k in range(found.length):
-                pool[start + k].slot = pool[found.start + k].slot
-                pool[start + k].weight = pool[found.start + k].weight
+            pool[start : start + found.length] = pool[found.start : found.start + found.length]
             if found.size >= 0:
-                pool[found.start].slot = free[found.size]
+                pool[found.start] = free[found.size]
                 free[found.size] = found.start
             found.start, found.size = start, size
-        pool[found.start + found.length].slot = slot
-        pool[found.start + found.length].weight = weights[i]
+        pool[found.start + found.length] = np.uint32(place << 16 | weights[i])
         found.length += 1
         found.peak = max(found.peak, weights[i])
     return len(terms)
 
 
 @compiled
-def _discard(directory: Table, pool: Table, free: Numbers, terms: Terms, slot: int, span: int) -> None:
+def _discard(directory: Table, pool: Pool, free: Pool, terms: Terms, segment: int, place: int) -> None:
     for i in range(len(terms)):
-        found = directory[_find(directory, terms[i], span)]
+        found = directory[_find(directory, terms[i], segment)]
         at, last = found.start, found.start + found.length - 1
-        while pool[at].slot != slot:
+        while np.int64(pool[at]) >> 16 != place:
             at += 1
-        pool[at].slot, pool[at].weight = pool[last].slot, pool[last].weight
+        pool[at] = pool[last]
         found.length -= 1
         if found.length == 0:
-            pool[found.start].slot = free[found.size]
+            pool[found.start] = free[found.size]
             free[found.size] = found.start
             found.size, found.peak = -1, 0
 
 
 @compiled
-def _look_up(directory: Table, terms: Terms, spans: Numbers, cells: Numbers) -> None:
+def _look_up(directory: Table, terms: Terms, segments: Numbers, cells: Numbers) -> None:
     for i in range(len(terms)):
-        for s in range(len(spans)):
-            cell = _find(directory, terms[i], spans[s])
+        for s in range(len(segments)):
+            cell = _find(directory, terms[i], segments[s])
             cells[s, i] = cell if directory[cell].length else -1
 
 
@@ -172,6 +170,6 @@ def _copy_lists(source: Table, target: Table) -> int:
     copied = 0
     for cell in range(len(source)):
         if source[cell].length:
-            target[_find(target, source[cell].term, source[cell].span)] = source[cell]
+            target[_find(target, source[cell].term, source[cell].segment)] = source[cell]
             copied += 1
     return copied

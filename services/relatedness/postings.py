@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from math import isqrt
 
 import numpy as np
@@ -14,24 +15,26 @@ from services.relatedness.headline_keys import HeadlineKeys
 from services.relatedness.pair_score import DECAY, FLOOR
 from services.relatedness.posting_lists import PostingLists
 from services.relatedness.relation import Relation, relate, slot_names
+from services.relatedness.segments import HOUR, LEAST_DOT, Segments
 from services.relatedness.signature import NORM
-from services.relatedness.spans import HOUR, Spans
 from services.relatedness.vocabulary import Vocabulary, Weights
 
 _DECAY = np.array(DECAY, np.int64)
 _LARGEST_DOT = 2**31 - 1
+_LEAST_BY_HOUR = np.array([*LEAST_DOT, 2 * _LARGEST_DOT])
+"""Beyond the window no dot product is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """All that is related to one article, by slot: the listed, and those whose score reaches the floor, with it.
+    """All that is related to one article, by slot, until the next `add` or `remove`."""
 
-    A listed article whose score reaches the floor stands in both. Slots hold until the next `add` or `remove`.
-    """
-
-    listed: frozenset[int]
+    listed: Slots
+    """Named by its page or naming it, whatever the score."""
     slots: Slots
+    """All others whose score reaches the floor."""
     scores: NDArray[np.int64]
+    """Of these others, thousandths."""
 
 
 class Postings:
@@ -43,7 +46,7 @@ class Postings:
         self._vocabulary = Vocabulary()
         self._forward = ForwardIndex()
         self._lists = PostingLists()
-        self._spans = Spans()
+        self._segments = Segments()
         self._headlines = HeadlineKeys()
         self._candidates = Candidates()
         self._largest_square = 0
@@ -57,7 +60,7 @@ class Postings:
         terms, weights = self._vocabulary.hold(article.signature)
         self._largest_square = max(self._largest_square, _square(weights))
         slot = self._forward.put(article.effective, terms, weights)
-        self._lists.append(terms, weights, slot, self._spans.add(article.effective))
+        self._lists.append(terms, weights, *self._segments.add(article.effective, slot))
         self._headlines.add(article, slot)
         self._slot[article.id] = slot
         if slot == len(self._articles):
@@ -72,8 +75,8 @@ class Postings:
             return
         self._headlines.remove(self.article(slot), slot)
         self._articles[slot] = None
-        effective, terms = self._forward.pop(slot)
-        self._lists.discard(terms, slot, self._spans.remove(effective))
+        terms = self._forward.pop(slot)
+        self._lists.discard(terms, *self._segments.remove(slot))
         self._vocabulary.release(terms)
 
     def article(self, slot: int) -> Article:
@@ -83,45 +86,56 @@ class Postings:
         return article
 
     def hits(self, article: Article) -> Hits:
-        """Whatever is related to an article; it may or may not be in, and is not related to itself."""
+        """Whatever is related to an article, which may or may not be in; it is not related to itself."""
         own = self._slot.get(article.id, -1)
-        slots, scores = self._over_floor(article)
-        others = slots != own
-        listed = frozenset(slot for slot in self._headlines.named(article) if slot != own and self._listed(article, slot))
+        named = self._headlines.named(article) - {own}
+        listed = np.array([slot for slot in named if _either_names(article, self.article(slot))], np.int32)
+        slots, scores = self._over_floor(article, own)
+        others = np.isin(slots, [own, *listed], invert=True)
         return Hits(listed, slots[others], scores[others])
 
     def related(self, article: Article) -> list[tuple[Article, Relation]]:
         """Every related article with its relation, in no order."""
         hits = self.hits(article)
-        return list(self.relations(article, hits.listed.union(hits.slots.tolist())))
-
-    def closest(self, article: Article, hits: Hits, room: int) -> Iterator[tuple[Article, Relation]]:
-        """All that is listed and the best `room` others by (score, effective time, id), with their relations."""
-        if len(hits.slots) > room + len(hits.listed):
-            ...
-        return self.relations(article, [])
+        return list(self.relations(article, [*hits.listed.tolist(), *hits.slots.tolist()]))
 
     def relations(self, article: Article, slots: Iterable[int]) -> Iterator[tuple[Article, Relation]]:
-        """The articles of hits with their relations."""
+        """The articles in these slots with their relations, where there is one."""
         for slot in slots:
             other = self.article(slot)
             if relation := relate(article, other):
                 yield other, relation
 
-    def _listed(self, article: Article, slot: int) -> bool:
-        other = self.article(slot)
-        return any(slot_names(line, other) for line in article.slots) or any(
-            slot_names(line, article) for line in other.slots
-        )
+    def closest(self, article: Article, hits: Hits, room: int) -> Iterator[tuple[Article, Relation]]:
+        """All that is listed, and of the others the best `room` and one more: what a view with that room shows, and
+        what it remembers as left out."""
+        return self.relations(article, [*hits.listed.tolist(), *self._best(hits, room + 1)])
 
-    def _over_floor(self, article: Article) -> tuple[Slots, NDArray[np.int64]]:
-        terms, weights = self._vocabulary.known(article.signature)
+    def _best(self, hits: Hits, most: int) -> list[int]:
+        """The best slots of those not listed, by (score, effective time, id)."""
+        slots, scores = hits.slots, hits.scores
+        if len(slots) <= most:
+            return slots.tolist()
+        last = np.partition(scores, -most)[-most]
+        slots, scores = slots[scores >= last], scores[scores >= last]
+        times = self._forward.effective(slots)
+        ranks = zip(scores.tolist(), times.tolist(), (self.article(slot).id for slot in slots.tolist()), slots.tolist())
+        return [slot for *_, slot in nlargest(most, ranks)]
+
+    def _over_floor(self, article: Article, own: int) -> tuple[Slots, NDArray[np.int64]]:
+        if own >= 0 and self._articles[own] is article:
+            terms, weights = self._forward.record(own)
+        else:
+            terms, weights = self._vocabulary.known(article.signature)
         square = _square(weights)
-        near = self._spans.near(article.effective, isqrt(square * self._largest_square))  # Cauchy and Schwarz
+        # No dot product is above the product of the norms (Cauchy and Schwarz).
+        segments, least = self._segments.near(article.effective, isqrt(square * self._largest_square))
         order = np.argsort(-self._vocabulary.holders[terms] / weights)
         terms, weights = terms[order], weights[order]
-        slots = self._candidates.of(self._lists, self._forward.slots, article.effective, (terms, weights), near)
-        hours = np.abs(self._forward.effective(slots) - article.effective) // HOUR
+        slots, bounds = self._candidates.of(self._lists, terms, weights, segments, least)
+        hours = np.minimum(np.abs(self._forward.effective(slots) - article.effective) // HOUR, len(LEAST_DOT))
+        near = bounds >= _LEAST_BY_HOUR[hours]
+        slots, hours = slots[near], hours[near]
         scores = self._forward.dots(slots, terms, weights) * _DECAY[hours] * 1000 // (DECAY[0] * NORM * NORM)
         reached = scores >= FLOOR
         return slots[reached], scores[reached]
@@ -133,3 +147,7 @@ def _square(weights: Weights) -> int:
     if square > _LARGEST_DOT:
         raise OverflowError("these weights are none of a signature's")
     return square
+
+
+def _either_names(a: Article, b: Article) -> bool:
+    return any(slot_names(line, b) for line in a.slots) or any(slot_names(line, a) for line in b.slots)

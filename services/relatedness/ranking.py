@@ -60,6 +60,13 @@ class Ranking:
         self.leave_out(worst.rank)
         return [worst.rank.id]
 
+    def takes(self, rank: Rank) -> bool:
+        """Whether putting an entry of this rank, of an article that is not among them, would change anything: it would
+        be among the best, or the best that was ever left out."""
+        if len(self.entries) < self.room or self.cut is None or rank > self.cut:
+            return True
+        return any(entry.rank < rank for entry in self.entries.values())
+
     def leave_out(self, rank: Rank | None) -> None:
         """Remembers that an entry of this rank was left out."""
         if rank is not None and (self.cut is None or rank > self.cut):

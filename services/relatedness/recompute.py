@@ -22,7 +22,7 @@ def recompute(articles: Iterable[Article], rooms: Rooms = ROOMS) -> Iterator[Rel
     cards = {article.id: article.card for article in known.values()}
     for article in known.values():
         view = View(*rooms)
-        for other, relation in postings.related(article):
+        for other, relation in postings.closest(article, postings.hits(article), view.scored.room):
             view.put(entry_of(other.card, relation.score, relation.reasons))
         yield related_record(article, view, cards, _NEVER)
 
