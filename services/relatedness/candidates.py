@@ -17,21 +17,38 @@ product. A larger share reads fewer postings and leaves more candidates to score
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness.compiled import compiled
 from services.relatedness.forward_index import Slots
-from services.relatedness.posting_lists import Numbers, Pool, PostingLists, Table
+from services.relatedness.posting_lists import Arrays, Numbers, Pool, PostingLists, Table
 from services.relatedness.segments import MOST_ARTICLES, Segment
-from services.relatedness.vocabulary import Terms, Weights
+from services.relatedness.vocabulary import Vector, Weights
 
 Products = NDArray[np.int32]
 UNREAD_PERCENT = 35
 """Of the least dot product."""
 _BLOCK = 32
-"""Articles looked at together for one that reached the threshold; MOST_ARTICLES is a multiple of it."""
+"""Articles looked at together for one that reached the threshold."""
+
+
+class Near(NamedTuple):
+    """The segments to look at: their least dot products, sizes, and by term the cells of their lists."""
+
+    least: Numbers
+    sizes: Numbers
+    cells: Numbers
+
+
+class Found(NamedTuple):
+    """Candidates by place, their dot products at most, and where those of each segment end."""
+
+    places: Slots
+    bounds: Products
+    ends: Numbers
 
 
 class Candidates:
@@ -41,79 +58,73 @@ class Candidates:
         self._products: Products = np.zeros(MOST_ARTICLES, np.int32)
 
     def of(
-        self, lists: PostingLists, terms: Terms, weights: Weights, segments: Sequence[Segment], least: Sequence[int]
+        self, lists: PostingLists, query: Vector, segments: Sequence[Segment], least: Sequence[int]
     ) -> tuple[Slots, Products]:
         """Slots of all articles in the segments whose dot product with the query may reach the segment's `least`, each
         once, and what it is at most. The terms with the longest lists for their weight come first."""
-        sizes = np.array([len(segment.slots) for segment in segments], np.int64)
         numbers = np.array([segment.number for segment in segments], np.int64)
-        places: Slots = np.empty(sizes.sum(), np.int32)
-        bounds: Products = np.empty(sizes.sum(), np.int32)
-        ends = np.zeros(len(segments), np.int64)
-        _candidates(
-            lists.directory,
-            lists.pool,
-            lists.cells(terms, numbers),
-            weights,
-            np.array(least, np.int64),
-            sizes,
-            self._products,
-            places,
-            bounds,
-            ends,
-        )
-        slots = np.empty(ends[-1] if len(ends) else 0, np.int32)
+        sizes = np.array([len(segment.slots) for segment in segments], np.int64)
+        most = int(sizes.sum())
+        near = Near(np.array(least, np.int64), sizes, lists.cells(query.terms, numbers))
+        found = Found(np.empty(most, np.int32), np.empty(most, np.int32), np.zeros(len(segments), np.int64))
+        _candidates(lists.arrays, query.weights, near, self._products, found)
+        slots = found.places  # The places of each segment are replaced by its slots.
         start = 0
-        for segment, end in zip(segments, ends.tolist(), strict=True):
-            if end > start:
-                slots[start:end] = segment.slots_of(places[start:end])
+        for segment, end in zip(segments, found.ends.tolist(), strict=True):
+            slots[start:end] = segment.slots_of(found.places[start:end])
             start = end
-        return slots, bounds[:start]
+        return slots[:start], found.bounds[:start]
 
 
 @compiled
-def _candidates(
-    directory: Table,
-    pool: Pool,
-    cells: Numbers,
-    weights: Weights,
-    least: Numbers,
-    sizes: Numbers,
-    products: Products,
-    places: Slots,
-    bounds: Products,
-    ends: Numbers,
-) -> None:
-    """Writes the candidates of segment s to places[ends[s - 1]:ends[s]]."""
-    found = 0
+def _candidates(arrays: Arrays, weights: Weights, near: Near, products: Products, found: Found) -> None:
+    end = 0
+    for s in range(len(near.least)):
+        read, skipped, reached = _lists_to_read(arrays.directory, near.cells[s], weights, near.least[s])
+        if reached + skipped >= near.least[s]:
+            for i in read:
+                posted = arrays.directory[near.cells[s, i]]
+                _add_products(arrays.pool[posted.start : posted.start + posted.length], weights[i], products)
+            end = _collect(products[: near.sizes[s]], near.least[s] - skipped, skipped, found, end)
+            products[: near.sizes[s]] = 0
+        found.ends[s] = end
+
+
+@compiled
+def _lists_to_read(directory: Table, cells: Numbers, weights: Weights, least: int) -> tuple[Numbers, int, int]:
+    """Places of the terms whose lists are to be read, what the unread add at most, and what these do."""
     read = np.empty(len(weights), np.int64)
-    for s in range(len(least)):
-        skipped, reached, reading = np.int64(0), np.int64(0), 0
-        for i in range(len(weights)):
-            if cells[s, i] >= 0:
-                most = np.int64(weights[i]) * directory[cells[s, i]].peak
-                if 100 * (skipped + most) <= UNREAD_PERCENT * least[s]:
-                    skipped += most
-                else:
-                    read[reading] = i
-                    reading += 1
-                    reached += most
-        if reached + skipped >= least[s]:
-            for r in range(reading):
-                weight = np.int32(weights[read[r]])
-                posted = directory[cells[s, read[r]]]
-                for p in range(np.uint64(posted.start), np.uint64(posted.start + posted.length)):
-                    place = pool[p] >> np.uint32(16)
-                    products[place] = np.int32(products[place] + weight * np.int32(pool[p] & np.uint32(0xFFFF)))
-            threshold = np.int32(least[s] - skipped)
-            for first in range(0, sizes[s], _BLOCK):
-                highest = np.int32(0)
-                for place in range(np.uint64(first), np.uint64(first + _BLOCK)):
-                    highest = max(highest, products[place])
-                if highest >= threshold:
-                    for place in range(first, first + _BLOCK):
-                        if products[place] >= threshold:
-                            places[found], bounds[found] = place, products[place] + skipped
-                            found += 1
-            products[: sizes[s]] = 0
-        ends[s] = found
+    reading = skipped = reached = 0
+    for i in range(len(weights)):
+        if cells[i] >= 0:
+            most = int(weights[i]) * int(directory[cells[i]].peak)
+            if 100 * (skipped + most) <= UNREAD_PERCENT * least:
+                skipped += most
+            else:
+                read[reading] = i
+                reading += 1
+                reached += most
+    return read[:reading], skipped, reached
+
+
+@compiled
+def _add_products(postings: Pool, weight: int, products: Products) -> None:
+    for p in range(np.uint64(len(postings))):
+        place = postings[p] >> np.uint32(16)
+        products[place] = np.int32(products[place] + np.int32(weight) * np.int32(postings[p] & np.uint32(0xFFFF)))
+
+
+@compiled
+def _collect(products: Products, threshold: int, skipped: int, found: Found, end: int) -> int:
+    """Goes on writing to `found` at `end`; gives its new end."""
+    for first in range(0, len(products), _BLOCK):
+        block = products[first : first + _BLOCK]
+        highest = np.int32(0)
+        for k in range(np.uint64(len(block))):
+            highest = max(highest, block[k])
+        if highest >= threshold:
+            for k in range(len(block)):
+                if block[k] >= threshold:
+                    found.places[end], found.bounds[end] = first + k, block[k] + skipped
+                    end += 1
+    return end

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from services.relatedness.compiled import compiled
 from services.relatedness.posting_lists import Table
-from services.relatedness.vocabulary import Terms, Weights
+from services.relatedness.vocabulary import Terms, Vector
 
 SLOT = np.dtype([("effective", np.int64), ("start", np.uint32), ("length", np.uint32)])
 """`start`: of the record, in steps."""
@@ -32,13 +32,14 @@ class ForwardIndex:
         self._free_slots: list[int] = []
         self._free_records: defaultdict[int, list[int]] = defaultdict(list)
 
-    def put(self, effective: int, terms: Terms, weights: Weights) -> int:
+    def put(self, effective: int, vector: Vector) -> int:
         """Takes a record; gives its slot."""
-        start = self._room(len(terms))
-        record = self.records[start * _STEP : start * _STEP + len(terms)]
-        record["term"], record["weight"] = terms, weights
+        length = len(vector.terms)
+        start = self._room(length)
+        record = self.records[start * _STEP : start * _STEP + length]
+        record["term"], record["weight"] = vector
         slot = self._free_slots.pop() if self._free_slots else self._next_slot()
-        self.slots[slot] = effective, start, len(terms)
+        self.slots[slot] = effective, start, length
         return slot
 
     def pop(self, slot: int) -> Terms:
@@ -48,20 +49,20 @@ class ForwardIndex:
         self._free_records[_steps(len(terms))].append(int(self.slots["start"][slot]))
         return terms
 
-    def record(self, slot: int) -> tuple[Terms, Weights]:
+    def record(self, slot: int) -> Vector:
         """Terms and weights of an article."""
         _, start, length = self.slots[slot].tolist()
         record = self.records[start * _STEP : start * _STEP + length]
-        return record["term"].copy(), record["weight"].copy()
+        return Vector(record["term"].copy(), record["weight"].copy())
 
-    def dots(self, slots: Slots, terms: Terms, weights: Weights) -> NDArray[np.int64]:
+    def dots(self, slots: Slots, query: Vector) -> NDArray[np.int64]:
         """Exact dot products of a query with the records of these slots."""
-        if len(terms) and (most := int(terms.max())) >= len(self._query):
+        if len(query.terms) and (most := int(query.terms.max())) >= len(self._query):
             self._query = np.zeros(2 * most, np.int32)
-        self._query[terms] = weights
+        self._query[query.terms] = query.weights
         dots = np.empty(len(slots), np.int64)
         _dots(self.slots, self.records, slots, self._query, dots)
-        self._query[terms] = 0
+        self._query[query.terms] = 0
         return dots
 
     def effective(self, slots: Slots) -> NDArray[np.int64]:

@@ -3,11 +3,13 @@
 A list is contiguous; a full one moves to a block of twice the size, and blocks given up are used again by size.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness.compiled import compiled
-from services.relatedness.vocabulary import Terms, Weights
+from services.relatedness.vocabulary import Terms, Vector
 
 Table = NDArray[np.void]
 Numbers = NDArray[np.int64]
@@ -34,52 +36,66 @@ _NONE = np.iinfo(np.uint32).max
 """A free block names the next one in place of its first posting; this stands for none."""
 
 
+class Arrays(NamedTuple):
+    """What the kernels read and write."""
+
+    directory: Table
+    pool: Pool
+    free: Pool
+    """First free block by size."""
+    used: Numbers
+    """Length of the pool's used part, and cells of the directory in use."""
+
+
 class PostingLists:
     """Which articles of a segment hold a term, and with what weight."""
 
     def __init__(self) -> None:
-        self.directory = _empty(_LEAST_CELLS)
-        self.pool: Pool = np.zeros(_LEAST_POOL, np.uint32)
-        self._free = np.full(_SIZES, _NONE, np.uint32)
-        """First free block by size."""
-        self._used = np.zeros(2, np.int64)
-        """Length of the pool's used part, and cells of the directory in use."""
+        self._directory = _empty(_LEAST_CELLS)
+        self._pool: Pool = np.zeros(_LEAST_POOL, np.uint32)
+        self._free: Pool = np.full(_SIZES, _NONE, np.uint32)
+        self._used: Numbers = np.zeros(2, np.int64)
 
-    def append(self, terms: Terms, weights: Weights, segment: int, place: int) -> None:
+    def append(self, vector: Vector, segment: int, place: int) -> None:
         """Adds a posting to the list of each term."""
-        if self._used[1] + len(terms) > _FULL * len(self.directory):
-            self._rehash(len(terms))
+        if self._used[1] + len(vector.terms) > _FULL * len(self._directory):
+            self._rehash(len(vector.terms))
         done = 0
-        while done < len(terms):
-            done = _append(self.directory, self.pool, self._free, self._used, terms, weights, segment, place, done)
-            if done < len(terms):
+        while done < len(vector.terms):
+            done = _append(self.arrays, vector, segment, place, done)
+            if done < len(vector.terms):
                 self._grow()
 
     def discard(self, terms: Terms, segment: int, place: int) -> None:
         """Takes an article's postings out of the lists of these terms, all of which have one."""
-        _discard(self.directory, self.pool, self._free, terms, segment, place)
+        _discard(self.arrays, terms, segment, place)
 
     def cells(self, terms: Terms, segments: Numbers) -> Numbers:
         """Cells of the directory, by segment (rows) and term; -1 for no list."""
         cells = np.empty((len(segments), len(terms)), np.int64)
-        _look_up(self.directory, terms, segments, cells)
+        _look_up(self._directory, terms, segments, cells)
         return cells
 
     @property
+    def arrays(self) -> Arrays:
+        """As they are until the next `append`."""
+        return Arrays(self._directory, self._pool, self._free, self._used)
+
+    @property
     def nbytes(self) -> int:
-        return self.directory.nbytes + self.pool.nbytes
+        return self._directory.nbytes + self._pool.nbytes
 
     def _rehash(self, more: int) -> None:
         """A directory with room for more lists; those that became empty are left out."""
-        needed = (int(np.count_nonzero(self.directory["length"])) + more) * 1.25 / _FULL
+        needed = (int(np.count_nonzero(self._directory["length"])) + more) * 1.25 / _FULL
         directory = _empty(max(_LEAST_CELLS, 1 << int(needed).bit_length()))
-        self._used[1] = _copy_lists(self.directory, directory)
-        self.directory = directory
+        self._used[1] = _copy_lists(self._directory, directory)
+        self._directory = directory
 
     def _grow(self) -> None:
         # Reallocated in place where the system can: the pool does not stand in memory twice.
-        self.pool.resize(len(self.pool) + len(self.pool) // 8, refcheck=False)
-        if len(self.pool) >= _NONE:
+        self._pool.resize(len(self._pool) + len(self._pool) // 8, refcheck=False)
+        if len(self._pool) >= _NONE:
             raise OverflowError("a shard's postings are numbered in 32 bits: use more partitions")
 
 
@@ -99,22 +115,14 @@ def _find(directory: Table, term: int, segment: int) -> int:
     cell = ((mixed >> np.uint64(32)) << np.uint64(3) | np.uint64(segment & 7)) & mask
     while directory[cell].term != -1 and (directory[cell].term != term or directory[cell].segment != segment):
         cell = (cell + np.uint64(1)) & mask
-    return np.int64(cell)
+    return int(cell)
 
 
 @compiled
-def _append(
-    directory: Table,
-    pool: Pool,
-    free: Pool,
-    used: Numbers,
-    terms: Terms,
-    weights: Weights,
-    segment: int,
-    place: int,
-    first: int,
-) -> int:
+def _append(arrays: Arrays, vector: Vector, segment: int, place: int, first: int) -> int:
     """Goes on from the term in place `first`; gives the place of the term that found no room in the pool."""
+    directory, pool, free, used = arrays
+    terms, weights = vector
     for i in range(first, len(terms)):
         cell = _find(directory, terms[i], segment)
         found = directory[cell]
@@ -143,7 +151,8 @@ def _append(
 
 
 @compiled
-def _discard(directory: Table, pool: Pool, free: Pool, terms: Terms, segment: int, place: int) -> None:
+def _discard(arrays: Arrays, terms: Terms, segment: int, place: int) -> None:
+    directory, pool, free, _ = arrays
     for i in range(len(terms)):
         found = directory[_find(directory, terms[i], segment)]
         at, last = found.start, found.start + found.length - 1

@@ -17,7 +17,7 @@ from services.relatedness.posting_lists import PostingLists
 from services.relatedness.relation import Relation, relate, slot_names
 from services.relatedness.segments import HOUR, LEAST_DOT, Segments
 from services.relatedness.signature import NORM
-from services.relatedness.vocabulary import Vocabulary, Weights
+from services.relatedness.vocabulary import Vector, Vocabulary, Weights
 
 _DECAY = np.array(DECAY, np.int64)
 _LARGEST_DOT = 2**31 - 1
@@ -57,10 +57,10 @@ class Postings:
     def add(self, article: Article) -> None:
         """Takes an article in, replacing an earlier version."""
         self.remove(article.id)
-        terms, weights = self._vocabulary.hold(article.signature)
-        self._largest_square = max(self._largest_square, _square(weights))
-        slot = self._forward.put(article.effective, terms, weights)
-        self._lists.append(terms, weights, *self._segments.add(article.effective, slot))
+        vector = self._vocabulary.hold(article.signature)
+        self._largest_square = max(self._largest_square, _square(vector.weights))
+        slot = self._forward.put(article.effective, vector)
+        self._lists.append(vector, *self._segments.add(article.effective, slot))
         self._headlines.add(article, slot)
         self._slot[article.id] = slot
         if slot == len(self._articles):
@@ -115,28 +115,29 @@ class Postings:
         """The best slots of those not listed, by (score, effective time, id)."""
         slots, scores = hits.slots, hits.scores
         if len(slots) <= most:
-            return slots.tolist()
+            return [int(slot) for slot in slots]
         last = np.partition(scores, -most)[-most]
         slots, scores = slots[scores >= last], scores[scores >= last]
         times = self._forward.effective(slots)
-        ranks = zip(scores.tolist(), times.tolist(), (self.article(slot).id for slot in slots.tolist()), slots.tolist())
+        ids = [self.article(slot).id for slot in slots.tolist()]
+        ranks = zip(scores.tolist(), times.tolist(), ids, slots.tolist(), strict=True)
         return [slot for *_, slot in nlargest(most, ranks)]
 
     def _over_floor(self, article: Article, own: int) -> tuple[Slots, NDArray[np.int64]]:
         if own >= 0 and self._articles[own] is article:
-            terms, weights = self._forward.record(own)
+            query = self._forward.record(own)
         else:
-            terms, weights = self._vocabulary.known(article.signature)
-        square = _square(weights)
+            query = self._vocabulary.known(article.signature)
+        square = _square(query.weights)
         # No dot product is above the product of the norms (Cauchy and Schwarz).
         segments, least = self._segments.near(article.effective, isqrt(square * self._largest_square))
-        order = np.argsort(-self._vocabulary.holders[terms] / weights)
-        terms, weights = terms[order], weights[order]
-        slots, bounds = self._candidates.of(self._lists, terms, weights, segments, least)
+        order = np.argsort(-self._vocabulary.holders[query.terms] / query.weights)
+        query = Vector(query.terms[order], query.weights[order])
+        slots, bounds = self._candidates.of(self._lists, query, segments, least)
         hours = np.minimum(np.abs(self._forward.effective(slots) - article.effective) // HOUR, len(LEAST_DOT))
         near = bounds >= _LEAST_BY_HOUR[hours]
         slots, hours = slots[near], hours[near]
-        scores = self._forward.dots(slots, terms, weights) * _DECAY[hours] * 1000 // (DECAY[0] * NORM * NORM)
+        scores = self._forward.dots(slots, query) * _DECAY[hours] * 1000 // (DECAY[0] * NORM * NORM)
         reached = scores >= FLOOR
         return slots[reached], scores[reached]
 

@@ -1,6 +1,7 @@
 """Terms as small numbers, so that a signature takes six bytes a term."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,13 @@ from services.relatedness.signature import Signature
 
 Terms = NDArray[np.int32]
 Weights = NDArray[np.int16]
+
+
+class Vector(NamedTuple):
+    """A signature's terms by number, with their weights in the same order."""
+
+    terms: Terms
+    weights: Weights
 
 
 class Vocabulary:
@@ -24,20 +32,20 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def known(self, signature: Signature) -> tuple[Terms, Weights]:
+    def known(self, signature: Signature) -> Vector:
         """Numbers and weights of those terms that some article holds."""
         numbers = self._numbers
         known = [(numbers[term], weight) for term, weight in signature.items() if term in numbers]
         return _packed([number for number, _ in known], (weight for _, weight in known))
 
-    def hold(self, signature: Signature) -> tuple[Terms, Weights]:
+    def hold(self, signature: Signature) -> Vector:
         """Numbers and weights of an article's terms, which it holds until they are released."""
         numbers = self._numbers
-        terms, weights = _packed(
+        vector = _packed(
             [numbers[term] if term in numbers else self._number(term) for term in signature], signature.values()
         )
-        self.holders[terms] += 1
-        return terms, weights
+        self.holders[vector.terms] += 1
+        return vector
 
     def release(self, terms: Terms) -> None:
         """Takes back what `hold` gave."""
@@ -60,6 +68,6 @@ class Vocabulary:
         return number
 
 
-def _packed(numbers: list[int], weights: Iterable[int]) -> tuple[Terms, Weights]:
+def _packed(numbers: list[int], weights: Iterable[int]) -> Vector:
     """Raises ``OverflowError`` for a weight that is none of `signature`'s."""
-    return np.array(numbers, np.int32), np.fromiter(weights, np.int16, len(numbers))
+    return Vector(np.array(numbers, np.int32), np.fromiter(weights, np.int16, len(numbers)))
