@@ -15,7 +15,7 @@ BENCH_OPTIONS ?=
 TWO_AT_A_TIME := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-tools lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-tools lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -74,6 +74,9 @@ bench: install ## measure the whole system on this machine
 
 bench-parser: install $(BENCH_STAMP) ## the parser beside trafilatura, newspaper4k and resiliparse (needs ../shared)
 	@$(BIN)/python -m tests.bench.parsers $(BENCH_OPTIONS)
+
+bench-index: install $(BENCH_INDEX_STAMP) ## the index from 50,000 to a million articles, beside tantivy, SQLite FTS5 and bm25s (needs ../shared)
+	@$(BIN)/python -m tests.bench.index $(BENCH_OPTIONS)
 
 bench-tools: $(BENCH_INDEX_STAMP) ## bm25s and tantivy, for themewire backtest --against
 

@@ -29,7 +29,7 @@ from services.relatedness.segments import MOST_ARTICLES, Segment
 from services.relatedness.vocabulary import Vector, Weights
 
 Products = NDArray[np.int32]
-UNREAD_PERCENT = 35
+UNREAD_PERCENT = 25
 """Of the least dot product."""
 _BLOCK = 32
 """Articles looked at together for one that reached the threshold."""
@@ -71,8 +71,9 @@ class Candidates:
         slots = found.places  # The places of each segment are replaced by its slots.
         start = 0
         for segment, end in zip(segments, found.ends.tolist(), strict=True):
-            slots[start:end] = segment.slots_of(found.places[start:end])
-            start = end
+            if start < end:
+                slots[start:end] = segment.slots_of(found.places[start:end])
+                start = end
         return slots[:start], found.bounds[:start]
 
 

@@ -91,7 +91,9 @@ class Postings:
         named = self._headlines.named(article) - {own}
         listed = np.array([slot for slot in named if _either_names(article, self.article(slot))], np.int32)
         slots, scores = self._over_floor(article, own)
-        others = np.isin(slots, [own, *listed], invert=True)
+        others = np.ones(len(slots), np.bool_)
+        for slot in (own, *listed):
+            others &= slots != slot
         return Hits(listed, slots[others], scores[others])
 
     def related(self, article: Article) -> list[tuple[Article, Relation]]:

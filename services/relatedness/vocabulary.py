@@ -33,17 +33,18 @@ class Vocabulary:
         return len(self._numbers)
 
     def known(self, signature: Signature) -> Vector:
-        """Numbers and weights of those terms that some article holds."""
+        """Those terms that some article holds."""
         numbers = self._numbers
         known = [(numbers[term], weight) for term, weight in signature.items() if term in numbers]
         return _packed([number for number, _ in known], (weight for _, weight in known))
 
     def hold(self, signature: Signature) -> Vector:
-        """Numbers and weights of an article's terms, which it holds until they are released."""
-        numbers = self._numbers
-        vector = _packed(
-            [numbers[term] if term in numbers else self._number(term) for term in signature], signature.values()
-        )
+        """An article's terms, which it holds until they are released."""
+        found = list(map(self._numbers.get, signature))
+        numbers = [
+            self._number(term) if number is None else number for term, number in zip(signature, found, strict=True)
+        ]
+        vector = _packed(numbers, signature.values())
         self.holders[vector.terms] += 1
         return vector
 

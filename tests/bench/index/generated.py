@@ -74,9 +74,9 @@ def generated(real: Sequence[Real], headlines: Sequence[str], size: int, *, days
         near = min(len(by_time) - 1, max(0, round(moment / span * len(by_time)) + random.randrange(-30, 31)))
         crossed = _crossed(by_time[near], random, weights)
         names = worlds[world]
-        yield _article(
+        yield article_of(
             f"{headlines[number % len(headlines)]} {number}",
-            number,
+            str(number),
             START + timedelta(seconds=seconds),
             {names.get(term, term): weight for term, weight in crossed.items()},
         )
@@ -100,8 +100,9 @@ def _crossed(real: Real, random: Random, weights: Sequence[int]) -> Signature:
     return {term: weights[round(weight * NORM / norm)] for term, weight in crossed.items()}
 
 
-def _article(headline: str, number: int, at: datetime, signature: Signature) -> Article:
+def article_of(headline: str, name: str, at: datetime, signature: Signature) -> Article:
+    """An article of which the index reads all there is."""
     card = Card.model_construct(
-        id=article_id_of(str(number)), version=_VERSION, headline=headline, published=at, effective_at=at
+        id=article_id_of(name), version=_VERSION, headline=headline, published=at, effective_at=at
     )
     return Article(card, signature, ())
