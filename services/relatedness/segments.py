@@ -68,7 +68,7 @@ class Segments:
         if not day or day[-1].full:
             day.append(self._new(effective // SECONDS))
         number, place = day[-1].number, day[-1].add(slot)
-        where = number << 16 | place
+        where = number * MOST_ARTICLES + place
         if slot == len(self._where):
             self._where.append(where)
         else:

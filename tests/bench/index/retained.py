@@ -7,7 +7,7 @@ from types import FunctionType, ModuleType
 
 
 def retained_bytes(root: object, *, aside: Iterable[object]) -> int:
-    """Bytes of all objects that can be reached, each once; those `aside` and what only they refer to are not counted."""
+    """Bytes of all objects that can be reached, each once, but not through those `aside`."""
     seen = {id(thing) for thing in aside}
     waiting = [root]
     total = 0

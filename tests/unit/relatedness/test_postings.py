@@ -1,13 +1,23 @@
 """The index finds exactly the pairs that brute force finds."""
 
+from datetime import datetime
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.article_id import article_id_of
+from schemas.parsed_article import ParsedArticle, Version
+from services.relatedness import segments
 from services.relatedness.article import Article
+from services.relatedness.pair_score import DECAY, FLOOR, decayed
 from services.relatedness.postings import Postings
-from services.relatedness.relation import relate
+from services.relatedness.ranking import entry_of
+from services.relatedness.relation import Relation, relate
+from services.relatedness.segments import HOUR, LEAST_DOT
+from services.relatedness.view import View
+from tests.shared_data import stream
 from tests.unit.relatedness.articles import article
 
 TERMS = [f"t{n}" for n in range(30)]
@@ -23,13 +33,13 @@ def random_article(name: str, random: Random) -> Article:
     )
 
 
-def found(postings: Postings, one: Article) -> dict[str, object]:
+def found(postings: Postings, one: Article) -> dict[str, Relation]:
     related = postings.related(one)
     assert len({other.id for other, _ in related}) == len(related)
     return {other.id: relation for other, relation in related}
 
 
-def by_brute_force(articles: dict[str, Article], one: Article) -> dict[str, object]:
+def by_brute_force(articles: dict[str, Article], one: Article) -> dict[str, Relation]:
     pairs = ((other.id, relate(one, other)) for other in articles.values())
     return {article_id: relation for article_id, relation in pairs if relation}
 
@@ -66,3 +76,75 @@ def test_many_replacements_do_not_fill_it_with_dead_slots() -> None:
     assert len(postings) == len(articles) == 10
     for one in articles.values():
         assert found(postings, one) == by_brute_force(articles, one)
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=20, deadline=None)
+def test_the_closest_make_the_same_view_as_all_related(seed: int) -> None:
+    random = Random(seed)
+    postings = Postings()
+    for number in range(60):
+        postings.add(random_article(str(number), random))
+    one = random_article("probe", random)
+    from_all, from_closest = View(30, 3), View(30, 3)
+    for other, relation in postings.related(one):
+        from_all.put(entry_of(other.card, relation.score, relation.reasons))
+    for other, relation in postings.closest(one, postings.hits(one), 3):
+        from_closest.put(entry_of(other.card, relation.score, relation.reasons))
+    assert from_closest.entries == from_all.entries
+    assert from_closest.scored.cut == from_all.scored.cut
+
+
+def test_a_day_with_more_articles_than_a_segment_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "MOST_ARTICLES", 8)
+    test_additions_replacements_and_removals_keep_it_exact.hypothesis.inner_test(seed=3)  # type: ignore[attr-defined]
+
+
+def test_the_least_dot_product_reaches_the_floor_and_one_less_does_not() -> None:
+    for hours in range(len(DECAY)):
+        assert decayed(LEAST_DOT[hours], hours * HOUR) >= FLOOR > decayed(LEAST_DOT[hours] - 1, hours * HOUR)
+
+
+def test_weights_that_are_no_signatures_are_refused_not_miscounted() -> None:
+    one = article("heavy", terms=["harbour"])
+    one.signature["harbour"] = 40_000
+    with pytest.raises(OverflowError):
+        Postings().add(one)
+
+
+@pytest.mark.timeout(300)
+def test_real_articles_in_any_order_with_replacements_and_removals() -> None:
+    random = Random(11)
+    articles = [real_article(row) for row in stream("allsides_dev", 30_000)[::16]]
+    postings = Postings()
+    kept: dict[str, Article] = {}
+    for one in random.sample(articles, len(articles)):
+        postings.add(one)
+        kept[one.id] = one
+    for one in random.sample(articles, 300):
+        postings.remove(one.id)
+        del kept[one.id]
+    for one in random.sample(articles, 300):
+        another = Article(one.card, random.choice(articles).signature, ())
+        postings.add(another)
+        kept[another.id] = another
+    for one in random.sample(articles, 150):
+        assert found(postings, one) == by_brute_force(kept, one)
+        hits = postings.hits(one)
+        scores = dict(zip([postings.article(slot).id for slot in hits.slots], hits.scores.tolist(), strict=True))
+        assert scores == {other: relation.score for other, relation in by_brute_force(kept, one).items()}
+
+
+def real_article(row: dict[str, str]) -> Article:
+    at = datetime.fromisoformat(row["published_at"])
+    return Article.of(
+        ParsedArticle(
+            id=article_id_of(row["id"]),
+            version=Version(observed_at=at, content_hash="0" * 32),
+            headline=row["headline"],
+            body=[row["text"]],
+            effective_at=at,
+            language="en",
+            parser_version="test",
+        )
+    )

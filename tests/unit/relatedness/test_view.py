@@ -1,7 +1,10 @@
 """Which entries a view keeps when there is no room for all, and when it knows that it may lack one."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from schemas.related_headlines import Reason
-from services.relatedness.ranking import Entry, entry_of
+from services.relatedness.ranking import Entry, Ranking, entry_of
 from services.relatedness.view import View
 from tests.unit.relatedness.articles import article
 
@@ -50,3 +53,18 @@ def test_an_entry_that_becomes_listed_leaves_its_old_place() -> None:
     view.put(entry("a", 500))
     view.put(entry("a", 500, NAMED_BY))
     assert (len(view.listed.entries), len(view.scored.entries)) == (1, 0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=12), st.integers(0, 9))
+def test_a_ranking_takes_whatever_would_change_it(steps: list[tuple[int, bool]], score: int) -> None:
+    ranking = Ranking(3)
+    for number, (old, stays) in enumerate(steps):
+        one = entry(f"old {number}", old)
+        ranking.put(one)
+        if not stays:
+            ranking.entries.pop(one.rank.id, None)
+    new = entry("new", score)
+    taken = ranking.takes(new.rank)
+    before = dict(ranking.entries), ranking.cut
+    ranking.put(new)
+    assert taken == ((ranking.entries, ranking.cut) != before)
