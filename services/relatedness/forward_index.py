@@ -70,10 +70,6 @@ class ForwardIndex:
         times: NDArray[np.int64] = self.slots["effective"][slots]
         return times
 
-    @property
-    def nbytes(self) -> int:
-        return self.slots.nbytes + self.records.nbytes
-
     def _next_slot(self) -> int:
         if self._taken == len(self.slots):
             self.slots.resize(self._taken + self._taken // 8, refcheck=False)

@@ -81,10 +81,6 @@ class PostingLists:
         """As they are until the next `append`."""
         return Arrays(self._directory, self._pool, self._free, self._used)
 
-    @property
-    def nbytes(self) -> int:
-        return self._directory.nbytes + self._pool.nbytes
-
     def _rehash(self, more: int) -> None:
         """A directory with room for more lists; those that became empty are left out."""
         needed = (int(np.count_nonzero(self._directory["length"])) + more) * 1.25 / _FULL
