@@ -27,6 +27,8 @@ class ForwardIndex:
         self.records: Table = np.zeros(_LEAST * _STEP, TERM)
         self._query: NDArray[np.int32] = np.zeros(_LEAST, np.int32)
         """Weights of the query by term, all 0 between queries."""
+        self._highest = 0
+        """No term of a record has a higher number."""
         self._taken = 0
         self._end = 0
         self._free_slots: list[int] = []
@@ -38,6 +40,7 @@ class ForwardIndex:
         start = self._room(length)
         record = self.records[start * _STEP : start * _STEP + length]
         record["term"], record["weight"] = vector
+        self._highest = max(self._highest, int(vector.terms.max(initial=0)))
         slot = self._free_slots.pop() if self._free_slots else self._next_slot()
         self.slots[slot] = effective, start, length
         return slot
@@ -57,8 +60,8 @@ class ForwardIndex:
 
     def dots(self, slots: Slots, query: Vector) -> NDArray[np.int64]:
         """Exact dot products of a query with the records of these slots."""
-        if len(query.terms) and (most := int(query.terms.max())) >= len(self._query):
-            self._query = np.zeros(2 * most, np.int32)
+        if len(self._query) <= self._highest:
+            self._query = np.zeros(self._highest + self._highest // 4 + 1, np.int32)
         self._query[query.terms] = query.weights
         dots = np.empty(len(slots), np.int64)
         _dots(self.slots, self.records, slots, self._query, dots)
