@@ -12,14 +12,13 @@ from services.relatedness.article import Article
 from services.relatedness.candidates import Candidates
 from services.relatedness.forward_index import ForwardIndex, Slots
 from services.relatedness.headline_keys import HeadlineKeys
-from services.relatedness.pair_score import DECAY, FLOOR
+from services.relatedness.pair_score import HOUR
+from services.relatedness.pair_scores import PairScores, Scored
 from services.relatedness.posting_lists import PostingLists
 from services.relatedness.relation import Relation, relate, slot_names
-from services.relatedness.segments import HOUR, LEAST_DOT, Segments
-from services.relatedness.signature import NORM
+from services.relatedness.segments import LEAST_DOT, Segments
 from services.relatedness.vocabulary import Vector, Vocabulary, Weights
 
-_DECAY = np.array(DECAY, np.int64)
 _LARGEST_DOT = 2**31 - 1
 _LEAST_BY_HOUR = np.array([*LEAST_DOT, 2 * _LARGEST_DOT])
 """Beyond the window no dot product is enough."""
@@ -32,7 +31,7 @@ class Hits:
     listed: Slots
     """Named by its page or naming it, whatever the score."""
     slots: Slots
-    """All others whose score reaches the floor."""
+    """All others whose words reach the floor."""
     scores: NDArray[np.int64]
     """Of these others, thousandths."""
 
@@ -49,6 +48,7 @@ class Postings:
         self._segments = Segments()
         self._headlines = HeadlineKeys()
         self._candidates = Candidates()
+        self._scores = PairScores()
         self._largest_square = 0
 
     def __len__(self) -> int:
@@ -62,6 +62,7 @@ class Postings:
         slot = self._forward.put(article.effective, vector)
         self._lists.append(vector, *self._segments.add(article.effective, slot))
         self._headlines.add(article, slot)
+        self._scores.put(slot, article)
         self._slot[article.id] = slot
         if slot == len(self._articles):
             self._articles.append(article)
@@ -125,7 +126,7 @@ class Postings:
         ranks = zip(scores.tolist(), times.tolist(), ids, slots.tolist(), strict=True)
         return [slot for *_, slot in nlargest(most, ranks)]
 
-    def _over_floor(self, article: Article, own: int) -> tuple[Slots, NDArray[np.int64]]:
+    def _over_floor(self, article: Article, own: int) -> Scored:
         if own >= 0 and self._articles[own] is article:
             query = self._forward.record(own)
         else:
@@ -137,11 +138,8 @@ class Postings:
         query = Vector(query.terms[order], query.weights[order])
         slots, bounds = self._candidates.of(self._lists, query, segments, least)
         hours = np.minimum(np.abs(self._forward.effective(slots) - article.effective) // HOUR, len(LEAST_DOT))
-        near = bounds >= _LEAST_BY_HOUR[hours]
-        slots, hours = slots[near], hours[near]
-        scores = self._forward.dots(slots, query) * _DECAY[hours] * 1000 // (DECAY[0] * NORM * NORM)
-        reached = scores >= FLOOR
-        return slots[reached], scores[reached]
+        slots = slots[bounds >= _LEAST_BY_HOUR[hours]]
+        return self._scores.over_floor(article, slots, self._forward.dots(slots, query))
 
 
 def _square(weights: Weights) -> int:

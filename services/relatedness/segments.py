@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from services.relatedness.forward_index import Slots
-from services.relatedness.pair_score import DECAY, FLOOR, WINDOW_SECONDS
+from services.relatedness.pair_score import DECAY, FLOOR, HOUR, ONE, WINDOW_SECONDS
 from services.relatedness.signature import NORM
 
-HOUR = 3600
 SECONDS = 24 * HOUR
 MOST_ARTICLES = 1 << 16
 """A place in a segment has 16 bits; a day with more articles has several segments."""
-LEAST_DOT = [-(-FLOOR * DECAY[0] * NORM * NORM // (1000 * decay)) for decay in DECAY]
-"""By full hours of the gap: a pair's score reaches the floor exactly when its dot product reaches this."""
+LEAST_DOT = [-(-FLOOR * ONE * NORM * NORM // (1000 * decay)) for decay in DECAY]
+"""By full hours of the gap: two publishers' pair reaches the floor exactly when its dot product reaches this."""
 
 
 @dataclass(eq=False, slots=True)

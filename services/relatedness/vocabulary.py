@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.relatedness.signature import Signature
+from services.relatedness import signature as signatures
 
 Terms = NDArray[np.int32]
 Weights = NDArray[np.int16]
@@ -32,13 +32,13 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def known(self, signature: Signature) -> Vector:
+    def known(self, signature: signatures.Weights) -> Vector:
         """Those terms that some article holds."""
         numbers = self._numbers
         known = [(numbers[term], weight) for term, weight in signature.items() if term in numbers]
         return _packed([number for number, _ in known], (weight for _, weight in known))
 
-    def hold(self, signature: Signature) -> Vector:
+    def hold(self, signature: signatures.Weights) -> Vector:
         """An article's terms, which it holds until they are released."""
         found = list(map(self._numbers.get, signature))
         numbers = [

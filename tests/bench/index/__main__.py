@@ -40,7 +40,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
     labelled = _rows(streams / "allsides_dev.jsonl.gz")
     started = perf_counter()
-    signatures = [signature(row["headline"], [row["text"]], "en") for row in labelled]
+    signatures = [signature(row["headline"], [row["text"]], "en").weights for row in labelled]
     print(f"building a signature: {1000 * (perf_counter() - started) / len(labelled):.2f} ms an article", end="\n\n")
     real_articles = _articles(labelled, signatures)
     headlines = _rows(streams / "newsflow49k.jsonl.gz")
@@ -53,7 +53,7 @@ def main() -> None:
     real = reals(real_articles)
     lines = [row["headline"] for row in headlines]
     _tell("generated, 30 days", measured(list(generated(real, lines, len(real), days=30))))
-    flow = _articles(headlines, [signature(line, [], "en") for line in lines])
+    flow = _articles(headlines, [signature(line, [], "en").weights for line in lines], has_text=False)
     _tell("newsflow49k, headlines", measured(flow))
     for size in given.sizes:
         articles = list(generated(real, lines, size))
@@ -107,9 +107,11 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         return sorted(map(json.loads, lines), key=lambda row: (row["published_at"], row["id"]))
 
 
-def _articles(rows: Sequence[dict[str, Any]], signatures: Sequence[dict[str, int]]) -> list[Article]:
+def _articles(
+    rows: Sequence[dict[str, Any]], signatures: Sequence[dict[str, int]], *, has_text: bool = True
+) -> list[Article]:
     return [
-        article_of(row["headline"], row["id"], datetime.fromisoformat(row["published_at"]), signed)
+        article_of(row["headline"], row["id"], datetime.fromisoformat(row["published_at"]), signed, has_text=has_text)
         for row, signed in zip(rows, signatures, strict=True)
     ]
 

@@ -13,22 +13,26 @@ country or another trade has the same common words and its own names.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
+from zlib import crc32
 
 from wordfreq import zipf_frequency
 
 from schemas.article_id import article_id_of
-from schemas.parsed_article import Version
+from schemas.parsed_article import Publisher, Version
 from schemas.related_headlines import Card
 from services.relatedness.article import Article
+from services.relatedness.meaning import meaning
 from services.relatedness.postings import Postings
-from services.relatedness.signature import NORM, Signature
+from services.relatedness.signature import NORM, Weights
 
 DAYS = 14
 KEPT = 2 / 3
 COMMON = 4.5
 """Zipf frequency, by `wordfreq`, from which a word is common to all worlds: once in 30,000 words."""
 RELATIVES = 20
+PUBLISHERS = 500
 START = datetime(2031, 5, 1, tzinfo=UTC)
 _VERSION = Version(observed_at=START, content_hash="0" * 32)
 
@@ -39,8 +43,8 @@ class Real:
 
     seconds: int
     """Since the start of the stream."""
-    signature: Signature
-    relatives: Sequence[Signature]
+    signature: Weights
+    relatives: Sequence[Weights]
 
 
 def reals(articles: Sequence[Article]) -> list[Real]:
@@ -89,7 +93,7 @@ def _worlds(real: Sequence[Real], articles_a_day: float) -> list[dict[str, str]]
     return [{term: f"{term}/{world}" for term in own} for world in range(max(1, round(growth**0.5)))]
 
 
-def _crossed(real: Real, random: Random, weights: Sequence[int]) -> Signature:
+def _crossed(real: Real, random: Random, weights: Sequence[int]) -> Weights:
     crossed = {term: weight for term, weight in real.signature.items() if random.random() < KEPT}
     other = random.choice(real.relatives) if real.relatives else real.signature
     for term in random.sample(list(other), len(other)):
@@ -100,9 +104,19 @@ def _crossed(real: Real, random: Random, weights: Sequence[int]) -> Signature:
     return {term: weights[round(weight * NORM / norm)] for term, weight in crossed.items()}
 
 
-def article_of(headline: str, name: str, at: datetime, signature: Signature) -> Article:
+def article_of(headline: str, name: str, at: datetime, signature: Weights, *, has_text: bool = True) -> Article:
     """An article of which the index reads all there is."""
     card = Card.model_construct(
-        id=article_id_of(name), version=_VERSION, headline=headline, published=at, effective_at=at
+        id=article_id_of(name),
+        version=_VERSION,
+        headline=headline,
+        publisher=Publisher(domain=f"{crc32(name.encode()) % PUBLISHERS}.example"),
+        published=at,
+        effective_at=at,
     )
-    return Article(card, signature, ())
+    return Article(card, signature, {}, _meaning(headline.rpartition(" ")[0]), has_text, ())
+
+
+@lru_cache(maxsize=100_000)
+def _meaning(headline: str) -> bytes | None:
+    return meaning(headline, "en")

@@ -25,6 +25,8 @@ def article(
     fingerprint: str | None = None,
     canonical_url: str | None = None,
     publisher: str | None = None,
+    meaning: bytes | None = None,
+    has_text: bool = True,
     seconds: int | None = None,
 ) -> Article:
     """An article `hours` after START whose signature has the terms in equal parts; `listed` is (headline, hours).
@@ -45,6 +47,8 @@ def article(
                 publisher=Publisher(domain=publisher),
             ),
             signature=dict.fromkeys(terms, weight),
+            meaning=meaning,
+            has_text=has_text,
             listed=[
                 ListedHeadline(headline=line, published=None if when is None else START + timedelta(hours=when))
                 for line, when in listed

@@ -1,5 +1,6 @@
 """The index finds exactly the pairs that brute force finds."""
 
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -8,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.article_id import article_id_of
-from schemas.parsed_article import ParsedArticle, Version
+from schemas.parsed_article import ParsedArticle, Publisher, Version
 from services.relatedness import segments
 from services.relatedness.article import Article
-from services.relatedness.pair_score import DECAY, FLOOR, decayed
+from services.relatedness.meaning import DIMENSIONS
+from services.relatedness.pair_score import FLOOR, HOUR, decayed
 from services.relatedness.postings import Postings
 from services.relatedness.ranking import entry_of
 from services.relatedness.relation import Relation, relate
-from services.relatedness.segments import HOUR, LEAST_DOT
+from services.relatedness.segments import LEAST_DOT
 from services.relatedness.view import View
 from tests.shared_data import stream
 from tests.unit.relatedness.articles import article
@@ -30,6 +32,9 @@ def random_article(name: str, random: Random) -> Article:
         dated=random.random() < 0.9,
         terms=random.sample(TERMS, random.randrange(0, 12)),
         listed=[(f"Headline of {random.randrange(40)}", random.choice((None, 0)))] * random.choice((0, 0, 1)),
+        publisher=random.choice((None, "one.example", "two.example")),
+        meaning=random.choice((None, random.randbytes(DIMENSIONS))),
+        has_text=random.random() < 0.5,
     )
 
 
@@ -101,8 +106,9 @@ def test_a_day_with_more_articles_than_a_segment_holds(monkeypatch: pytest.Monke
 
 
 def test_the_least_dot_product_reaches_the_floor_and_one_less_does_not() -> None:
-    for hours in range(len(DECAY)):
-        assert decayed(LEAST_DOT[hours], hours * HOUR) >= FLOOR > decayed(LEAST_DOT[hours] - 1, hours * HOUR)
+    for hours, least in enumerate(LEAST_DOT):
+        reached, missed = (decayed(dot, hours * HOUR, same_publisher=False) for dot in (least, least - 1))
+        assert reached >= FLOOR > missed
 
 
 def test_weights_that_are_no_signatures_are_refused_not_miscounted() -> None:
@@ -125,7 +131,7 @@ def test_real_articles_in_any_order_with_replacements_and_removals() -> None:
         postings.remove(one.id)
         del kept[one.id]
     for one in random.sample(articles, 300):
-        another = Article(one.card, random.choice(articles).signature, ())
+        another = replace(one, signature=random.choice(articles).signature)
         postings.add(another)
         kept[another.id] = another
     for one in random.sample(articles, 150):
@@ -144,6 +150,7 @@ def real_article(row: dict[str, str]) -> Article:
             headline=row["headline"],
             body=[row["text"]],
             effective_at=at,
+            publisher=Publisher(name=row["source"]),
             language="en",
             parser_version="test",
         )
