@@ -14,11 +14,16 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
 from services.broker.embedded_kafka import EmbeddedKafka
 from services.runtime.settings import PREFIX, Settings
+
+# No test asserts a time, and the first example of a property may be the one that loads word lists.
+hypothesis.settings.register_profile("themewire", deadline=None)
+hypothesis.settings.load_profile("themewire")
 
 ALWAYS_ALLOWED = ("NotLeaderForPartitionError", "NotEnoughReplicasError")
 """Said by aiokafka, which then tries again, about a topic created a moment ago, whose leader is known before it is

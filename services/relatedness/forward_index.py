@@ -5,7 +5,6 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from services.relatedness.compiled import compiled
 from services.relatedness.posting_lists import Table
 from services.relatedness.vocabulary import Terms, Vector
 
@@ -25,10 +24,6 @@ class ForwardIndex:
     def __init__(self) -> None:
         self.slots: Table = np.zeros(_LEAST, SLOT)
         self.records: Table = np.zeros(_LEAST * _STEP, TERM)
-        self._query: NDArray[np.int32] = np.zeros(_LEAST, np.int32)
-        """Weights of the query by term, all 0 between queries."""
-        self._highest = 0
-        """No term of a record has a higher number."""
         self._taken = 0
         self._end = 0
         self._free_slots: list[int] = []
@@ -40,7 +35,6 @@ class ForwardIndex:
         start = self._room(length)
         record = self.records[start * _STEP : start * _STEP + length]
         record["term"], record["weight"] = vector
-        self._highest = max(self._highest, int(vector.terms.max(initial=0)))
         slot = self._free_slots.pop() if self._free_slots else self._next_slot()
         self.slots[slot] = effective, start, length
         return slot
@@ -57,16 +51,6 @@ class ForwardIndex:
         _, start, length = self.slots[slot].tolist()
         record = self.records[start * _STEP : start * _STEP + length]
         return Vector(record["term"].copy(), record["weight"].copy())
-
-    def dots(self, slots: Slots, query: Vector) -> NDArray[np.int64]:
-        """Exact dot products of a query with the records of these slots."""
-        if len(self._query) <= self._highest:
-            self._query = np.zeros(self._highest + self._highest // 4 + 1, np.int32)
-        self._query[query.terms] = query.weights
-        dots = np.empty(len(slots), np.int64)
-        _dots(self.slots, self.records, slots, self._query, dots)
-        self._query[query.terms] = 0
-        return dots
 
     def effective(self, slots: Slots) -> NDArray[np.int64]:
         """Effective times, epoch seconds."""
@@ -91,14 +75,3 @@ class ForwardIndex:
 
 def _steps(length: int) -> int:
     return -(-length // _STEP)
-
-
-@compiled
-def _dots(table: Table, records: Table, slots: Slots, query: NDArray[np.int32], dots: NDArray[np.int64]) -> None:
-    for i in range(len(slots)):
-        record = table[slots[i]]
-        start = np.uint64(record.start) * np.uint64(_STEP)
-        dot = np.int64(0)
-        for k in range(start, start + np.uint64(record.length)):
-            dot += query[np.uint32(records[k].term)] * np.int64(records[k].weight)
-        dots[i] = dot

@@ -9,19 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness.article import Article
-from services.relatedness.candidates import Candidates
+from services.relatedness.dot_products import DotProducts
 from services.relatedness.forward_index import ForwardIndex, Slots
 from services.relatedness.headline_keys import HeadlineKeys
-from services.relatedness.pair_score import HOUR
 from services.relatedness.pair_scores import PairScores, Scored
 from services.relatedness.posting_lists import PostingLists
 from services.relatedness.relation import Relation, relate, slot_names
-from services.relatedness.segments import LEAST_DOT, Segments
-from services.relatedness.vocabulary import Vector, Vocabulary, Weights
+from services.relatedness.segments import Segments
+from services.relatedness.vocabulary import Vocabulary, Weights
 
 _LARGEST_DOT = 2**31 - 1
-_LEAST_BY_HOUR = np.array([*LEAST_DOT, 2 * _LARGEST_DOT])
-"""Beyond the window no dot product is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Postings:
         self._lists = PostingLists()
         self._segments = Segments()
         self._headlines = HeadlineKeys()
-        self._candidates = Candidates()
+        self._products = DotProducts()
         self._scores = PairScores()
         self._largest_square = 0
 
@@ -134,12 +131,8 @@ class Postings:
         square = _square(query.weights)
         # No dot product is above the product of the norms (Cauchy and Schwarz).
         segments, least = self._segments.near(article.effective, isqrt(square * self._largest_square))
-        order = np.argsort(-self._vocabulary.holders[query.terms] / query.weights)
-        query = Vector(query.terms[order], query.weights[order])
-        slots, bounds = self._candidates.of(self._lists, query, segments, least)
-        hours = np.minimum(np.abs(self._forward.effective(slots) - article.effective) // HOUR, len(LEAST_DOT))
-        slots = slots[bounds >= _LEAST_BY_HOUR[hours]]
-        return self._scores.over_floor(article, slots, self._forward.dots(slots, query))
+        slots, products = self._products.reaching(self._lists, query, segments, least)
+        return self._scores.over_floor(article, slots, products)
 
 
 def _square(weights: Weights) -> int:

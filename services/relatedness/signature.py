@@ -16,7 +16,7 @@ from services.relatedness.terms import terms_in, words
 
 NORM = 4096
 """L2 norm of every signature that is not empty."""
-TERMS = 80
+TERMS = 64
 """The heaviest are kept."""
 BODY_WORDS = 400
 HEADLINE_CHARACTERS = 400
@@ -29,7 +29,7 @@ _COMMONEST_IN_HEADLINE, _COMMONEST_IN_BODY = 800, 720
 _HEADLINE_RARITY = [max(min(_COMMONEST_IN_HEADLINE - zipf, _CAP), _LEAST_IN_HEADLINE) for zipf in range(1000)]
 _BODY_RARITY = [max(min(_COMMONEST_IN_BODY - zipf, _CAP), 0) for zipf in range(1000)]
 _EARLY_WORDS, _LATE_WORDS = 80, 200
-_IN_HEADLINE, _EARLY, _MIDDLE, _LATE = 2000, 1170, 1000, 750
+_IN_HEADLINE, _EARLY, _MIDDLE, _LATE = 2000, 1170, 1000, 850
 _NUMBER = 1.4
 """A number in a body tells more than a word as rare."""
 _ONCE, _TF_POWER = 830, 0.55

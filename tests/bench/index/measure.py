@@ -2,16 +2,13 @@
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
-from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness.article import Article
-from services.relatedness.candidates import Candidates
 from services.relatedness.postings import Postings
 from services.relatedness.ranking import ROOMS
 from tests.bench.index.retained import retained_bytes
@@ -33,7 +30,6 @@ class Figures:
     add_and_query: NDArray[np.float64]
     closest: NDArray[np.float64]
     """Telling the relations of those that a view shows, which is no part of the search."""
-    candidates: float
     pairs: float
     """Over the floor, of an article when it arrives."""
     bytes_an_article: float
@@ -54,16 +50,15 @@ def measured(articles: Sequence[Article]) -> Figures:
         postings.add(article)
     bulk_add = perf_counter() - started
     searched, closest, pairs = [], [], 0
-    with _counted_candidates() as candidates:
-        for article in timed:
-            started = perf_counter()
-            postings.add(article)
-            hits = postings.hits(article)
-            found = perf_counter()
-            list(postings.closest(article, hits, ROOMS[1]))
-            searched.append(1000 * (found - started))
-            closest.append(1000 * (perf_counter() - found))
-            pairs += len(hits.slots)
+    for article in timed:
+        started = perf_counter()
+        postings.add(article)
+        hits = postings.hits(article)
+        found = perf_counter()
+        list(postings.closest(article, hits, ROOMS[1]))
+        searched.append(1000 * (found - started))
+        closest.append(1000 * (perf_counter() - found))
+        pairs += len(hits.slots)
     keys = [text for article in articles for text in (article.id, article.key)]
     kept = retained_bytes(postings, aside=[*articles, *keys])
     gc.unfreeze()
@@ -75,7 +70,6 @@ def measured(articles: Sequence[Article]) -> Figures:
         bulk_add=1000 * bulk_add / max(1, len(bulk)),
         add_and_query=np.array(searched),
         closest=np.array(closest),
-        candidates=sum(candidates) / len(timed),
         pairs=pairs / len(timed),
         bytes_an_article=kept / len(articles),
     )
@@ -86,20 +80,6 @@ def _numbered(articles: Sequence[Article]) -> Iterator[int]:
     for article in articles:
         for term in article.signature:
             yield numbers.setdefault(term, len(numbers))
-
-
-@contextmanager
-def _counted_candidates() -> Iterator[list[int]]:
-    counts: list[int] = []
-    found = Candidates.of
-
-    def counted(*arguments):  # type: ignore[no-untyped-def]
-        slots, bounds = found(*arguments)
-        counts.append(len(slots))
-        return slots, bounds
-
-    with patch.object(Candidates, "of", counted):
-        yield counts
 
 
 def _compile(articles: Sequence[Article]) -> None:

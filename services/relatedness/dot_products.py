@@ -1,0 +1,115 @@
+"""Dot products of a query with all articles near it, from posting lists, term after term (Zobel and Moffat, "Inverted
+files for text search engines", 2006).
+
+All lists of a segment are read, so what has been added up is the dot product itself. Leaving long lists unread and
+scoring what they might have added (MaxScore, L2AP) was measured and is slower here: weights of a signature are too much
+alike for the bounds to tell much, and each article in doubt costs as much as 50 postings. Whole segments are left out,
+when not even their greatest weights could add up to the least dot product that counts there.
+Nothing but the floor bounds the search: an article that ranks low for the query may rank high for the other.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.relatedness.compiled import compiled
+from services.relatedness.forward_index import Slots
+from services.relatedness.posting_lists import Arrays, Numbers, Pool, PostingLists, Table
+from services.relatedness.segments import MOST_ARTICLES, Segment
+from services.relatedness.vocabulary import Vector, Weights
+
+Products = NDArray[np.int32]
+_BLOCK = 32
+"""Articles looked at together for one that reached the least product."""
+
+
+class Near(NamedTuple):
+    """The segments to look at: their least dot products, sizes, and by term the cells of their lists."""
+
+    least: Numbers
+    sizes: Numbers
+    cells: Numbers
+
+
+class Found(NamedTuple):
+    """Articles by place, their dot products, and where those of each segment end."""
+
+    places: Slots
+    products: Products
+    ends: Numbers
+
+
+class DotProducts:
+    """Finds the articles that reach a dot product; keeps the accumulator, all 0 between segments."""
+
+    def __init__(self) -> None:
+        self._products: Products = np.zeros(MOST_ARTICLES, np.int32)
+
+    def reaching(
+        self, lists: PostingLists, query: Vector, segments: Sequence[Segment], least: Sequence[int]
+    ) -> tuple[Slots, Products]:
+        """Slots of all articles in the segments whose dot product with the query reaches the segment's `least`, each
+        once, with that product."""
+        numbers = np.array([segment.number for segment in segments], np.int64)
+        sizes = np.array([len(segment.slots) for segment in segments], np.int64)
+        most = int(sizes.sum())
+        near = Near(np.array(least, np.int64), sizes, lists.cells(query.terms, numbers))
+        found = Found(np.empty(most, np.int32), np.empty(most, np.int32), np.zeros(len(segments), np.int64))
+        _reaching(lists.arrays, query.weights, near, self._products, found)
+        slots = found.places  # The places of each segment are replaced by its slots.
+        start = 0
+        for segment, end in zip(segments, found.ends.tolist(), strict=True):
+            if start < end:
+                slots[start:end] = segment.slots_of(found.places[start:end])
+                start = end
+        return slots[:start], found.products[:start]
+
+
+@compiled
+def _reaching(arrays: Arrays, weights: Weights, near: Near, products: Products, found: Found) -> None:
+    end = 0
+    for s in range(len(near.least)):
+        cells = near.cells[s]
+        if _at_most(arrays.directory, cells, weights) >= near.least[s]:
+            for i in range(len(weights)):
+                if cells[i] >= 0:
+                    posted = arrays.directory[cells[i]]
+                    _add_products(arrays.pool[posted.start : posted.start + posted.length], weights[i], products)
+            end = _collect(products[: near.sizes[s]], near.least[s], found, end)
+            products[: near.sizes[s]] = 0
+        found.ends[s] = end
+
+
+@compiled
+def _at_most(directory: Table, cells: Numbers, weights: Weights) -> int:
+    """No dot product in the segment is greater."""
+    most = 0
+    for i in range(len(weights)):
+        if cells[i] >= 0:
+            most += int(weights[i]) * int(directory[cells[i]].peak)
+    return most
+
+
+@compiled
+def _add_products(postings: Pool, weight: int, products: Products) -> None:
+    for p in range(np.uint64(len(postings))):
+        place = postings[p] >> np.uint32(16)
+        products[place] = np.int32(products[place] + np.int32(weight) * np.int32(postings[p] & np.uint32(0xFFFF)))
+
+
+@compiled
+def _collect(products: Products, least: int, found: Found, end: int) -> int:
+    """Goes on writing to `found` at `end`; gives its new end."""
+    for first in range(0, len(products), _BLOCK):
+        block = products[first : first + _BLOCK]
+        highest = np.int32(0)
+        for k in range(np.uint64(len(block))):
+            highest = max(highest, block[k])
+        if highest >= least:
+            for k in range(len(block)):
+                if block[k] >= least:
+                    found.places[end], found.products[end] = first + k, block[k]
+                    end += 1
+    return end
