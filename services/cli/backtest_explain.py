@@ -28,15 +28,16 @@ def explained(article: Article, best: Sequence[Ranked], stream: Mapping[str, Str
         table.add_column(title)
     copy_of = _copies(article, best)
     for number, ranked in enumerate(best, 1):
-        other = stream[ranked.article.id]
+        other, relation = stream[ranked.article.id], relate(article, ranked.article)
+        reasons = relation.reasons if relation else ()
         table.add_row(
             str(number),
-            f"{ranked.entry.score / 1000:.3f}",
+            f"{ranked.rank.rank / 1000:.3f}",
             _gap(asked, other),
             _story(asked, other),
             Text(other.source or ""),
             Text(other.headline),
-            Text("; ".join([*map(_why, ranked.entry.reasons), *copy_of.get(other.id, ())])),
+            Text("; ".join([*map(_why, reasons), *copy_of.get(other.id, ())])),
         )
     return Group(*head, table)
 

@@ -1,12 +1,15 @@
 """The index as the indexer holds it, one or sharded, and what it finds for an article: the best, in a view's order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from heapq import nlargest
 from typing import NamedTuple
 
+import numpy as np
+
 from services.relatedness.article import Article
-from services.relatedness.postings import Postings
-from services.relatedness.ranking import ROOMS, Entry, entry_of
+from services.relatedness.postings import Hits, Postings
+from services.relatedness.ranking import ROOMS, Rank
 from services.runtime.transactional_shards import home_of
 
 DEPTH = ROOMS[1]
@@ -14,9 +17,9 @@ DEPTH = ROOMS[1]
 
 
 class Ranked(NamedTuple):
-    """A related article, with the entry that it would be in the view."""
+    """A related article, with the rank that it would have in the view."""
 
-    entry: Entry
+    rank: Rank
     article: Article
 
 
@@ -31,19 +34,28 @@ class ShardedIndex:
         shards[home_of(article.id, len(shards)) if len(shards) > 1 else 0].add(article)
 
     def best(self, article: Article, among: Callable[[Article], bool] | None = None) -> list[Ranked]:
-        """The best related articles, best first; with `among` of those alone that it says True to."""
-        found = [_best(shard, article, among) for shard in self._shards]
-        return found[0] if len(found) == 1 else nlargest(DEPTH, (one for best in found for one in best), key=_rank)
+        """The best related articles, best first; with `among` of those alone that it says True to.
+
+        All pairs over the floor are found and scored, as for a view; the reasons of a pair are not made.
+        """
+        found = (ranked for shard in self._shards for ranked in _best(shard, article, among))
+        return nlargest(DEPTH, found, key=_rank)
 
 
 def _best(postings: Postings, article: Article, among: Callable[[Article], bool] | None) -> list[Ranked]:
-    related = (
-        Ranked(entry_of(other.card, relation.score, relation.reasons), other)
-        for other, relation in postings.related(article)
-        if among is None or among(other)
-    )
-    return nlargest(DEPTH, related, key=_rank)
+    """A shard's best, in no order."""
+    hits = postings.hits(article)
+    if among:
+        hits = _only(hits, [among(postings.article(slot)) for slot in hits.slots.tolist()])
+    best = _only(hits, np.isin(hits.slots, postings.best(hits, DEPTH)).tolist())
+    others = zip(map(postings.article, best.slots.tolist()), best.scores.tolist(), strict=True)
+    return [Ranked(Rank(score, other.effective, other.id), other) for other, score in others]
 
 
-def _rank(ranked: Ranked) -> tuple[int, int, str]:
-    return ranked.entry.rank
+def _only(hits: Hits, kept: list[bool]) -> Hits:
+    chosen = np.array(kept, np.bool_)
+    return replace(hits, slots=hits.slots[chosen], scores=hits.scores[chosen])
+
+
+def _rank(ranked: Ranked) -> Rank:
+    return ranked.rank

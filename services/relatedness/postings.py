@@ -109,9 +109,9 @@ class Postings:
     def closest(self, article: Article, hits: Hits, room: int) -> Iterator[tuple[Article, Relation]]:
         """All that is listed, and of the others the best `room` and one more: what a view with that room shows, and
         what it remembers as left out."""
-        return self.relations(article, [*hits.listed.tolist(), *self._best(hits, room + 1)])
+        return self.relations(article, [*hits.listed.tolist(), *self.best(hits, room + 1)])
 
-    def _best(self, hits: Hits, most: int) -> list[int]:
+    def best(self, hits: Hits, most: int) -> list[int]:
         """The best slots of those not listed, by (score, effective time, id)."""
         slots, scores = hits.slots, hits.scores
         if len(slots) <= most:
