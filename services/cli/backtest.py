@@ -46,9 +46,9 @@ def backtest(  # noqa: PLR0917 - typer calls it by name
     Timed as add and query is taking an article in, finding all pairs over the floor with their scores, and picking the
     best 20; their reasons are made for --explain alone.
     Near-duplicate pairs are counted in the top 10 of every article, as found and grouped as a view groups them. Bytes
-    per article are the allocations (tracemalloc) for the articles and the index over them; peak memory is the whole
-    process's, with the stream. Engines are given headline and the first 400 words, and asked for the labelled articles
-    only; their 200 best are ordered anew by the same decay as ours.
+    per article are counted apart for the index and for the articles that it is over (their cards and signatures); peak
+    memory is the whole process's, with the stream. Engines are given headline and the first 400 words, and asked for
+    the labelled articles only; their 200 best are ordered anew by the same decay as ours.
     """
     try:
         others = engines(beside)

@@ -8,10 +8,10 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from services.cli.backtest_memory import retained_bytes
 from services.relatedness.article import Article
 from services.relatedness.postings import Postings
 from services.relatedness.ranking import ROOMS
-from tests.bench.index.retained import retained_bytes
 
 TIMED = 2000
 """Articles at the end of a stream that are timed; those before are added in bulk."""
