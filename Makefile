@@ -75,7 +75,7 @@ bench: install ## measure the whole system on this machine
 bench-parser: install $(BENCH_STAMP) ## the parser beside trafilatura, newspaper4k and resiliparse (needs ../shared)
 	@$(BIN)/python -m tests.bench.parsers $(BENCH_OPTIONS)
 
-bench-index: install $(BENCH_INDEX_STAMP) ## the index from 50,000 to a million articles, beside tantivy, SQLite FTS5 and bm25s (needs ../shared)
+bench-index: install $(BENCH_INDEX_STAMP) ## the index to a million articles, beside tantivy, SQLite FTS5 and bm25s; the write load (needs ../shared)
 	@$(BIN)/python -m tests.bench.index $(BENCH_OPTIONS)
 
 bench-tools: $(BENCH_INDEX_STAMP) ## bm25s and tantivy, for themewire backtest --against
