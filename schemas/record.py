@@ -38,6 +38,11 @@ Instant = Annotated[
 """A point in time with the offset its source gave."""
 
 
+def epoch(instant: datetime) -> int:
+    """Whole seconds since 1970, rounded down."""
+    return int(instant.timestamp() // 1)
+
+
 def _from_base64(text: object) -> object:
     return b64decode(text, validate=True) if isinstance(text, str) else text
 

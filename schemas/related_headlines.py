@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.parsed_article import Publisher, Version
-from schemas.record import Instant, Record
+from schemas.record import Instant, Record, epoch
 
 
 class Reason(Record):
@@ -32,6 +32,11 @@ class Card(Record):
     effective_at: Instant
     language: str | None = None
     fingerprint: str | None = None
+
+    @property
+    def effective(self) -> int:
+        """Effective publish time, epoch seconds."""
+        return epoch(self.effective_at)
 
 
 class Copy(Card):

@@ -1,6 +1,5 @@
 """Which observation of an article counts: the newest by (observed time, content hash), in any order of arrival."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
@@ -11,13 +10,21 @@ RETRACTED = "retracted"
 """Content hash of a retraction; sorts above every hex digest, so a retraction wins over content of the same instant."""
 
 
-@dataclass(frozen=True, slots=True)
 class Held:
     """What a shard holds of one of its articles; `article` is None when it is retracted."""
 
-    version: Version
-    last_seen: datetime
-    article: Article | None
+    __slots__ = ("_content_hash", "_observed_at", "article", "last_seen")
+
+    def __init__(self, version: Version, last_seen: datetime, article: Article | None) -> None:
+        self._observed_at = version.observed_at
+        self._content_hash = article.packed.content_hash if article else version.content_hash
+        self.last_seen = self._observed_at if last_seen == version.observed_at else last_seen
+        self.article = article
+
+    @property
+    def version(self) -> Version:
+        """Made anew."""
+        return Version(observed_at=self._observed_at, content_hash=self._content_hash)
 
 
 class Verdict(Enum):

@@ -9,7 +9,6 @@ from schemas.indexer_exchange import Offer
 from schemas.indexer_signatures import ArticleSignature
 from schemas.raw_document import CE_TIME
 from schemas.rejected import Rejection, rejected_headers
-from schemas.related_headlines import RelatedHeadlines
 from schemas.topics import (
     ARTICLES_CURRENT,
     ARTICLES_PARSED,
@@ -26,6 +25,7 @@ from services.indexer.state_records import UnreadableStateError, check_state, he
 from services.indexer.views import Views
 from services.relatedness.article import Article
 from services.relatedness.related_record import related_json
+from services.relatedness.view_record import view_record
 from services.runtime.circuit_breaker import CircuitBreaker, Place
 from services.runtime.rejected import as_carried
 from services.runtime.shard_records import Headers, InputRecord, OutputRecord
@@ -65,7 +65,7 @@ class RecordShard:
                 self._restore_view(record)
         except UnreadableStateError:
             raise
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise not_ours(record) from error
 
     def restored(self) -> None:
@@ -88,7 +88,7 @@ class RecordShard:
     def _restore_article(self, record: InputRecord) -> None:
         if record.value is not None:
             stored = ArticleSignature.from_bytes(record.value)
-            check_state(record, stored, self._shard.home_of(stored.id))
+            check_state(record, stored.scorer, stored.id, self._shard.home_of(stored.id))
             self._shard.hold(stored.id, held_of(stored))
 
     def _restore_view(self, record: InputRecord) -> None:
@@ -98,13 +98,15 @@ class RecordShard:
             self._written.pop(article_id, None)
             self._ownerless.pop(article_id, None)
         else:
-            view = RelatedHeadlines.from_bytes(record.value)
-            check_state(record, view, self._shard.home_of(view.article.id))
-            held = self._shard.held.get(view.article.id)
+            view = view_record(record.value, self._shard.views.rooms, self._shard.views.cards)
+            held = self._shard.held.get(view.article_id)
+            # The home of what is held was looked at already; it takes as long as ten entries.
+            home = self._partition if held else self._shard.home_of(view.article_id)
+            check_state(record, view.scorer, view.article_id, home)
             if held is None or held.article is None:
-                self._ownerless[view.article.id] = record
+                self._ownerless[view.article_id] = record
             self._shard.views.restore(view)
-            self._written[view.article.id] = _digest(record.value)
+            self._written[view.article_id] = _digest(record.value)
 
     def _observe(self, record: InputRecord) -> Iterator[OutputRecord]:
         key = key_of(record)

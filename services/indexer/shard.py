@@ -13,6 +13,7 @@ from schemas.parsed_article import Version
 from services.indexer.newest import Held, Verdict, judge
 from services.indexer.views import Views
 from services.relatedness.article import Article
+from services.relatedness.packed_card import PackedCard
 from services.relatedness.pair_score import SCORER
 from services.relatedness.postings import Hits, Postings
 from services.relatedness.ranking import Rank, entry_of
@@ -77,10 +78,10 @@ class Shard:
             hits = self.postings.hits(article)
             self._enter(article, hits)
             for other, relation in self.postings.closest(article, hits, best.scored.room):
-                cards[other.id] = other.card
-                best.put(entry_of(other.card, relation.score, relation.reasons))
+                cards[other.id] = other.packed
+                best.put(entry_of(other.packed, relation.score, relation.reasons))
             matches = [
-                Match(card=cards[entry_id], score=entry.score, reasons=list(entry.reasons))
+                Match(card=cards[entry_id].card, score=entry.score, reasons=list(entry.reasons))
                 for entry_id, entry in best.entries.items()
             ]
             answer = Matches(
@@ -102,7 +103,7 @@ class Shard:
         self.views.drop_entries(matches.id, lambda entry_id: self.home_of(entry_id) == matches.shard)
         self.views.leave_out(matches.id, matches.cut)
         for match in matches.matches:
-            self.views.put(matches.id, match.card, match.score, tuple(match.reasons))
+            self.views.put(matches.id, PackedCard.of(match.card), match.score, tuple(match.reasons))
         self._ask_where_short([matches.id])
 
     def _enter(self, article: Article, hits: Hits) -> None:
@@ -115,12 +116,12 @@ class Shard:
             if self.views.takes(self.postings.article(slot).id, rank._replace(rank=score))
         ]
         for other, relation in self.postings.relations(article, [*hits.listed.tolist(), *entered]):
-            self.views.put(other.id, article.card, relation.score, relation.reversed_reasons)
+            self.views.put(other.id, article.packed, relation.score, relation.reversed_reasons)
 
     def _fill(self, article: Article, hits: Hits) -> None:
         """Puts what is closest to an own article into its view."""
         for other, relation in self.postings.closest(article, hits, self.views.rooms[1]):
-            self.views.put(article.id, other.card, relation.score, relation.reasons)
+            self.views.put(article.id, other.packed, relation.score, relation.reasons)
 
     def _offer(self, article_id: str) -> None:
         held = self.held[article_id]

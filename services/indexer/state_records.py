@@ -1,7 +1,6 @@
 """What a shard writes to remember, and reads back: one record an article on indexer.signatures."""
 
 from schemas.indexer_signatures import ArticleSignature
-from schemas.related_headlines import RelatedHeadlines
 from services.indexer.newest import Held
 from services.relatedness.article import Article
 from services.relatedness.pair_score import SCORER
@@ -38,16 +37,15 @@ def held_of(record: ArticleSignature) -> Held:
     return Held(record.version, record.last_seen, article)
 
 
-def check_state(record: InputRecord, stored: ArticleSignature | RelatedHeadlines, home: int) -> None:
+def check_state(record: InputRecord, scorer: str, article_id: str, home: int) -> None:
     """Refuses state of another scorer, since a mixture would be inexact, and what no shard writes in this place;
     `home` is the partition of the record's article."""
-    if stored.scorer != SCORER:
+    if scorer != SCORER:
         raise UnreadableStateError(
             record,
-            f"was made by scorer {stored.scorer[:20]!r}, this is scorer {SCORER!r}: run the version that made it, "
+            f"was made by scorer {scorer[:20]!r}, this is scorer {SCORER!r}: run the version that made it, "
             "or rebuild under a new THEMEWIRE_TOPIC_PREFIX",
         )
-    article_id = stored.id if isinstance(stored, ArticleSignature) else stored.article.id
     if (record.key, record.partition) != (article_id.encode(), home):
         raise not_ours(record)
 

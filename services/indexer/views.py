@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from schemas.related_headlines import Card, Cut, Reason, RelatedHeadlines
+from schemas.related_headlines import Cut, Reason
+from services.relatedness.packed_card import PackedCard
 from services.relatedness.ranking import ROOMS, Rank, entry_of
 from services.relatedness.view import View
+from services.relatedness.view_record import ViewRecord
 
 
 class Views:
@@ -15,7 +17,7 @@ class Views:
         self.rooms = (listed_room, scored_room)
         self._views: dict[str, View] = {}
         self._holders: defaultdict[str, set[str]] = defaultdict(set)
-        self.cards: dict[str, Card] = {}
+        self.cards: dict[str, PackedCard] = {}
         self.changed: set[str] = set()
 
     def __contains__(self, article_id: str) -> bool:
@@ -36,14 +38,13 @@ class Views:
                 self._release(entry_id, article_id)
         self.changed.add(article_id)
 
-    def restore(self, record: RelatedHeadlines) -> None:
+    def restore(self, record: ViewRecord) -> None:
         """Takes a view as it was written."""
-        self.forget(record.article.id)
-        view, cards = View.of(record, self.rooms, self.cards)
-        self._views[record.article.id] = view
-        for card in cards:
+        self.forget(record.article_id)
+        self._views[record.article_id] = record.view
+        for card in record.cards:
             self.cards[card.id] = card
-            self._holders[card.id].add(record.article.id)
+            self._holders[card.id].add(record.article_id)
 
     def forget(self, article_id: str) -> None:
         """Takes a view away that is not to be written."""
@@ -54,7 +55,7 @@ class Views:
         """Whether an article of this rank that no page lists, and that the view does not hold, would change it."""
         return self._views[holder].scored.takes(rank)
 
-    def put(self, holder: str, card: Card, score: int, reasons: tuple[Reason, ...]) -> None:
+    def put(self, holder: str, card: PackedCard, score: int, reasons: tuple[Reason, ...]) -> None:
         """Offers an article to a view; it stays when there is room at its rank."""
         self.cards[card.id] = card
         self._holders[card.id].add(holder)

@@ -1,23 +1,27 @@
 """What relatedness knows of an article: its card, signature and listed headlines, in the form the pair score reads."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from sys import intern
 
 import orjson
 
 from schemas.indexer_signatures import ArticleFeatures
 from schemas.parsed_article import ListedHeadline, ParsedArticle, Publisher
+from schemas.record import epoch
 from schemas.related_headlines import Card
 from services.relatedness.headline_key import headline_key
 from services.relatedness.meaning import meaning
+from services.relatedness.packed_card import PackedCard
 from services.relatedness.signature import Weights, signature
 
 HEADLINE_BYTES = 300
 URL_BYTES = 300
 NAME_BYTES = 80
 """Caps, in bytes as JSON, that keep a view's record under 160 KiB."""
+_LINE = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +34,73 @@ class Slot:
     listed: ListedHeadline
 
 
-@dataclass(frozen=True)
 class Article:
-    """One version of an article."""
+    """One version of an article, packed: a shard holds all of its own. Two are equal when they are the same object."""
 
-    card: Card
-    signature: Weights
-    written: Mapping[str, str]
-    """Terms that the article writes otherwise, as it writes them."""
-    meaning: bytes | None
-    has_text: bool
-    slots: tuple[Slot, ...]
+    __slots__ = ("has_text", "key", "meaning", "packed", "slots", "terms", "weights", "written_forms")
 
-    @cached_property
+    def __init__(  # noqa: PLR0917 - as a dataclass has them
+        self,
+        card: Card,
+        signature: Mapping[str, int],
+        written: Mapping[str, str],
+        meaning: bytes | None,
+        has_text: bool,
+        slots: tuple[Slot, ...],
+    ) -> None:
+        """`written` has the terms that the article writes otherwise, as it writes them. Raises ``OverflowError`` or
+        ``ValueError`` for a signature that is none of ours."""
+        self.packed = PackedCard.of(card)
+        self.terms = tuple(map(intern, signature))
+        self.weights = array("h", signature.values())
+        self.written_forms = _LINE.join([written.get(term, "") for term in self.terms])
+        """In the order of the terms, empty for one that is written as it is."""
+        if self.terms and self.written_forms.count(_LINE) != len(self.terms) - 1:
+            raise ValueError("a word has no line breaks")
+        self.meaning = meaning
+        self.has_text = has_text
+        self.slots = slots
+        self.key = headline_key(card.headline)
+        """Normalised headline."""
+
+    @property
+    def card(self) -> Card:
+        """Made anew."""
+        return self.packed.card
+
+    @property
+    def signature(self) -> Weights:
+        """Term -> weight, made anew."""
+        return dict(zip(self.terms, self.weights, strict=True))
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Terms that the article writes otherwise, as it writes them; made anew."""
+        return {term: form for term, form in zip(self.terms, self.written_forms.split(_LINE), strict=False) if form}
+
+    @property
     def publisher(self) -> str | None:
         """What tells publishers apart: the domain, else the name."""
-        return self.card.publisher.domain or self.card.publisher.name
+        return self.packed.publisher_domain or self.packed.publisher_name
 
     @property
     def id(self) -> str:
-        return self.card.id
+        return self.packed.id
 
-    @cached_property
-    def key(self) -> str:
-        """Normalised headline."""
-        return headline_key(self.card.headline)
-
-    @cached_property
+    @property
     def effective(self) -> int:
         """Effective publish time, epoch seconds."""
-        return epoch(self.card.effective_at)
+        return self.packed.effective
 
-    @cached_property
+    @property
     def published(self) -> int | None:
         """The time that the page gave, epoch seconds; None when it gave none."""
-        return None if self.card.published is None else epoch(self.card.published)
+        return None if self.packed.published is None else epoch(datetime.fromisoformat(self.packed.published))
+
+    def as_written(self, terms: Sequence[str]) -> list[str]:
+        """The terms as the article writes them; one that it does not have as it is."""
+        written = self.written
+        return [written.get(term, term) for term in terms]
 
     @classmethod
     def of(cls, parsed: ParsedArticle) -> "Article":
@@ -86,21 +122,16 @@ class Article:
         slots = _slots(features.listed, headline_key(features.card.headline))
         return cls(features.card, features.signature, features.written, features.meaning, features.has_text, slots)
 
-    @cached_property
+    @property
     def features(self) -> ArticleFeatures:
         return ArticleFeatures(
             card=self.card,
             signature=self.signature,
-            written=dict(self.written),
+            written=self.written,
             meaning=self.meaning,
             has_text=self.has_text,
             listed=[slot.listed for slot in self.slots],
         )
-
-
-def epoch(instant: datetime) -> int:
-    """Whole seconds since 1970, rounded down."""
-    return int(instant.timestamp() // 1)
 
 
 def _card(parsed: ParsedArticle) -> Card:

@@ -3,22 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import TypeVar
 
-from schemas.related_headlines import Card
-from services.relatedness.article import epoch
 from services.relatedness.fingerprint import near_duplicates
 from services.relatedness.headline_key import headline_key
+from services.relatedness.packed_card import Shown
 
 _DAY = 24 * 3600
+AnyCard = TypeVar("AnyCard", bound=Shown)
 
 
-def is_copy(a: Card, b: Card) -> bool:
+def is_copy(a: Shown, b: Shown) -> bool:
     """Whether two articles are copies: the same canonical URL, nearly the same body, or the same normalised headline
     within a day. A property of the pair."""
     return any(_copies([a, b]))
 
 
-def copy_groups(cards: Sequence[Card]) -> list[list[Card]]:
+def copy_groups(cards: Sequence[AnyCard]) -> list[list[AnyCard]]:
     """The connected components of `is_copy`, each with its earliest article (effective time, id) first."""
     group = list(range(len(cards)))
 
@@ -29,22 +30,22 @@ def copy_groups(cards: Sequence[Card]) -> list[list[Card]]:
 
     for i, j in _copies(cards):
         group[root(i)] = root(j)
-    members: dict[int, list[Card]] = {}
+    members: dict[int, list[AnyCard]] = {}
     for i, card in enumerate(cards):
         members.setdefault(root(i), []).append(card)
     return [sorted(copies, key=_earliest) if len(copies) > 1 else copies for copies in members.values()]
 
 
-def _earliest(card: Card) -> tuple[int, str]:
-    return epoch(card.effective_at), card.id
+def _earliest(card: Shown) -> tuple[int, str]:
+    return card.effective, card.id
 
 
-def _copies(cards: Sequence[Card]) -> Iterator[tuple[int, int]]:
+def _copies(cards: Sequence[Shown]) -> Iterator[tuple[int, int]]:
     """The pairs of places that are copies, some more than once."""
     yield from near_duplicates([card.fingerprint for card in cards])
     yield from _same([card.canonical_url for card in cards])
     for i, j in _same([headline_key(card.headline) for card in cards]):
-        if abs(epoch(cards[i].effective_at) - epoch(cards[j].effective_at)) <= _DAY:
+        if abs(cards[i].effective - cards[j].effective) <= _DAY:
             yield i, j
 
 

@@ -1,17 +1,20 @@
 """A view's entries, best first, with room for so many; it remembers the best rank it ever left out."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from schemas.parsed_article import Version
-from schemas.related_headlines import Card, Reason
-from services.relatedness.article import epoch
+import orjson
+from pydantic import TypeAdapter
+
+from schemas.related_headlines import Reason
+from services.relatedness.packed_card import Shown
 
 Rooms = tuple[int, int]
 ROOMS: Rooms = (30, 20)
 """A view has room for so many listed articles and so many others."""
 NAMED_HERE = 10_000
 """Added to the rank of an article that the view's own page names: these come before those that name it."""
+
+REASONS = TypeAdapter(list[Reason])
 
 
 class Rank(NamedTuple):
@@ -22,22 +25,32 @@ class Rank(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A related article as a view holds it. What it shows of the article (its card) is kept beside."""
 
     rank: Rank
-    version: Version
     score: int
-    reasons: tuple[Reason, ...]
+    reasons_json: str
+    """As the record has them: a twelfth of what they take as models."""
     listed: bool
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Made anew."""
+        return tuple(REASONS.validate_json(self.reasons_json))
 
-def entry_of(card: Card, score: int, reasons: tuple[Reason, ...]) -> Entry:
+
+def entry_of(card: Shown, score: int, reasons: tuple[Reason, ...]) -> Entry:
     """The entry that an article is in another's view."""
-    kinds = {reason.kind for reason in reasons}
-    rank = Rank(score + NAMED_HERE if "listed" in kinds else score, epoch(card.effective_at), card.id)
-    return Entry(rank, card.version, score, reasons, listed=not kinds.isdisjoint(("listed", "listed_by")))
+    return entry_told(card, score, [{"kind": r.kind, "terms": r.terms, "position": r.position} for r in reasons])
+
+
+def entry_told(card: Shown, score: int, reasons: list[dict[str, Any]]) -> Entry:
+    """The same of reasons as JSON has them."""
+    kinds = [reason["kind"] for reason in reasons]
+    rank = Rank(score + NAMED_HERE if "listed" in kinds else score, card.effective, card.id)
+    # Not as bytes: those that orjson gives keep the room in which it wrote them.
+    return Entry(rank, score, orjson.dumps(reasons).decode(), "listed" in kinds or "listed_by" in kinds)
 
 
 class Ranking:

@@ -8,33 +8,37 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.related_headlines import Card, Cut, CutKey, Reason, RelatedHeadline, RelatedHeadlines
+import orjson
+
+from schemas.related_headlines import Cut, CutKey, Reason, RelatedHeadline, RelatedHeadlines
 from services.relatedness.article import Article, Slot
 from services.relatedness.copies import copy_groups
+from services.relatedness.packed_card import Shown
 from services.relatedness.pair_score import SCORER
 from services.relatedness.ranking import Entry, Rank
 from services.relatedness.view import View
 
 Json = dict[str, Any]
-_Group = list[Card]
+_Group = list[Shown]
 
 
-def related_record(article: Article, view: View, cards: Mapping[str, Card], updated: datetime) -> RelatedHeadlines:
+def related_record(article: Article, view: View, cards: Mapping[str, Shown], updated: datetime) -> RelatedHeadlines:
     """The record of one view; `cards` holds the card of every entry."""
-    return RelatedHeadlines.model_validate({**related_json(article, view, cards), "updated": updated})
+    fields = {**related_json(article, view, cards), "updated": updated.isoformat()}
+    return RelatedHeadlines.from_bytes(orjson.dumps(fields))
 
 
-def related_json(article: Article, view: View, cards: Mapping[str, Card]) -> Json:
-    """The record as JSON types, in the order of the contract, but for its last field, `updated`."""
+def related_json(article: Article, view: View, cards: Mapping[str, Shown]) -> Json:
+    """The record as `orjson` writes it, in the order of the contract, but for its last field, `updated`."""
     entries = view.entries
-    own, groups = _own_and_other(article.card, [cards[entry_id] for entry_id in entries])
+    own, groups = _own_and_other(article.packed, [cards[entry_id] for entry_id in entries])
     groups.sort(key=lambda group: max(entries[card.id].rank for card in group), reverse=True)
     placed = [(_place(group, entries), _headline(group, entries)) for group in groups]
     if article.slots:
-        filled = {reason.position for entry in entries.values() for reason in entry.reasons if reason.kind == "listed"}
+        filled = {reason.position for entry in entries.values() if entry.listed for reason in entry.reasons}
         placed += [((0, slot.position), _empty_slot(slot)) for slot in article.slots if slot.position not in filled]
     return {
-        "article": {**article.card.json_types, "copies": [_copy(card, entries[card.id]) for card in own]},
+        "article": {**article.packed.json_types, "copies": [_copy(card, entries[card.id]) for card in own]},
         "related": [headline for _, headline in sorted(placed, key=lambda pair: pair[0])],
         "cut": cut_of(view).to_json(),
         "scorer": SCORER,
@@ -52,7 +56,7 @@ def _cut_key(rank: Rank | None) -> CutKey | None:
     return CutKey(rank=rank.rank, effective_at=datetime.fromtimestamp(rank.effective, UTC), id=rank.id)
 
 
-def _own_and_other(subject: Card, cards: list[Card]) -> tuple[_Group, list[_Group]]:
+def _own_and_other(subject: Shown, cards: list[Shown]) -> tuple[_Group, list[_Group]]:
     """The subject's own copies, and the groups of all others."""
     own: _Group = []
     others = []
@@ -66,7 +70,8 @@ def _own_and_other(subject: Card, cards: list[Card]) -> tuple[_Group, list[_Grou
 
 def _place(group: _Group, entries: Mapping[str, Entry]) -> tuple[int, int]:
     """By place in the page's own list, then those whose pages name this one, then the others."""
-    reasons = [reason for card in group for reason in entries[card.id].reasons]
+    listed = [entry for card in group if (entry := entries[card.id]).listed]
+    reasons = [reason for entry in listed for reason in entry.reasons]
     if positions := [reason.position for reason in reasons if reason.position is not None]:
         return 0, min(positions)
     return (1 if any(reason.kind == "listed_by" for reason in reasons) else 2), 0
@@ -80,13 +85,8 @@ def _headline(group: _Group, entries: Mapping[str, Entry]) -> Json:
     }
 
 
-def _copy(card: Card, entry: Entry) -> Json:
-    reasons = [_reason(reason) for reason in entry.reasons]
-    return {**card.json_types, "score": entry.score, "reasons": reasons}
-
-
-def _reason(reason: Reason) -> Json:
-    return {"kind": reason.kind, "terms": reason.terms, "position": reason.position}
+def _copy(card: Shown, entry: Entry) -> Json:
+    return {**card.json_types, "score": entry.score, "reasons": orjson.Fragment(entry.reasons_json)}
 
 
 def _empty_slot(slot: Slot) -> Json:

@@ -1,12 +1,14 @@
 """Whether two articles are related, how strongly and why: a pure function of the pair, whichever comes first."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.related_headlines import Reason
 from services.relatedness.article import Article, Slot
 from services.relatedness.fingerprint import same_body
 from services.relatedness.meaning import LENGTH, likeness
-from services.relatedness.pair_score import FLOOR, decayed, dot, mixed
+from services.relatedness.pair_score import FLOOR, decayed, mixed
+from services.relatedness.signature import Weights
 
 LISTED_WINDOW_SECONDS = 36 * 3600
 """A listed time and an article's own time that are further apart name two different articles."""
@@ -30,7 +32,8 @@ def relate(a: Article, b: Article) -> Relation | None:
     if a.id == b.id:
         return None
     a_names_b, b_names_a = _named(a, b), _named(b, a)
-    product, gap, same_publisher = dot(a.signature, b.signature), a.effective - b.effective, _one_publisher(a, b)
+    products = _products(a, b)
+    product, gap, same_publisher = sum(products.values()), a.effective - b.effective, _one_publisher(a, b)
     shares_words = decayed(product, gap, same_publisher=same_publisher) >= FLOOR
     if not (a_names_b or b_names_a or shares_words):
         return None
@@ -38,7 +41,7 @@ def relate(a: Article, b: Article) -> Relation | None:
     evidence = product if alike is None else mixed(product, alike, both_have_text=a.has_text and b.has_text)
     score = decayed(evidence, gap, same_publisher=same_publisher)
     both_ways = _both_ways(a, b, alike)
-    shared = _shared_terms(a, b) if shares_words else []
+    shared = _heaviest(products) if shares_words else []
     return Relation(
         score,
         (*_listed(a_names_b, b_names_a), *both_ways, *_lexical(shared, b)),
@@ -69,16 +72,27 @@ def _listed(names: list[int], named_by: list[int]) -> list[Reason]:
 
 
 def _both_ways(a: Article, b: Article, alike: int | None) -> list[Reason]:
-    same_text = [_SAME_TEXT] if same_body(a.card.fingerprint, b.card.fingerprint) else []
+    same_text = [_SAME_TEXT] if same_body(a.packed.fingerprint, b.packed.fingerprint) else []
     return [*same_text, _SEMANTIC] if alike is not None and alike >= ALIKE else same_text
 
 
 def _lexical(shared: list[str], shown: Article) -> list[Reason]:
     """The shared terms as the article that is shown writes them."""
-    return [Reason(kind="lexical", terms=[shown.written.get(term, term) for term in shared])] if shared else []
+    return [Reason(kind="lexical", terms=shown.as_written(shared))] if shared else []
 
 
-def _shared_terms(a: Article, b: Article) -> list[str]:
+def _products(a: Article, b: Article) -> dict[str, int]:
+    """What each shared term adds to the dot product of the signatures."""
+    weights = _opened(a)
+    return {term: weights[term] * weight for term, weight in zip(b.terms, b.weights, strict=True) if term in weights}
+
+
+@lru_cache(maxsize=1)
+def _opened(article: Article) -> Weights:
+    """The signature of the article that many others are compared with, one after the other."""
+    return article.signature
+
+
+def _heaviest(products: dict[str, int]) -> list[str]:
     """The terms that tell most of a pair, heaviest first."""
-    shared = ((-weight * b.signature[term], term) for term, weight in a.signature.items() if term in b.signature)
-    return [term for _, term in sorted(shared)[:SHOWN_TERMS]]
+    return [term for _, term in sorted((-product, term) for term, product in products.items())[:SHOWN_TERMS]]

@@ -1,13 +1,8 @@
 """A view: all listed articles (of which there is room for 30) and the best 20 others."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from schemas.related_headlines import Card, Copy, Cut, CutKey, RelatedHeadline, RelatedHeadlines
-from services.relatedness.article import epoch
-from services.relatedness.ranking import ROOMS, Entry, Rank, Ranking, Rooms, entry_of
-
-_CARD_FIELDS = tuple(Card.model_fields)
+from schemas.record import epoch
+from schemas.related_headlines import Cut, CutKey
+from services.relatedness.ranking import ROOMS, Entry, Rank, Ranking
 
 
 class View:
@@ -47,35 +42,6 @@ class View:
     @property
     def short(self) -> bool:
         return self.listed.short or self.scored.short
-
-    @classmethod
-    def of(
-        cls, record: RelatedHeadlines, rooms: Rooms = ROOMS, known: Mapping[str, Card] = MappingProxyType({})
-    ) -> tuple["View", list[Card]]:
-        """Reads a view back from its record, with the cards of its entries; those `known` by id are used again."""
-        view = cls(*rooms)
-        cards: list[Card] = []
-        shown: list[RelatedHeadline | Copy] = [*record.article.copies]
-        for headline in record.related:
-            shown += [headline, *headline.copies]
-        for entry in shown:
-            if entry.id is not None:
-                card = known.get(entry.id)
-                if card is None or card.version != entry.version:
-                    card = _card(entry)
-                cards.append(card)
-                view.put(entry_of(card, entry.score, tuple(entry.reasons)))
-        if record.cut:
-            view.leave_out(record.cut)
-        return view, cards
-
-
-def _card(entry: RelatedHeadline | Copy) -> Card:
-    """What an entry shows; raises ``pydantic.ValidationError`` for one that names an article and lacks its fields."""
-    if entry.version is None or entry.effective_at is None:
-        return Card.model_validate(entry.model_dump())
-    # The record was validated as it was read: a second time would be half of what reading state back takes.
-    return Card.model_construct(**{name: getattr(entry, name) for name in _CARD_FIELDS})
 
 
 def _rank(cut: CutKey | None) -> Rank | None:

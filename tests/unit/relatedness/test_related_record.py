@@ -3,11 +3,13 @@
 from schemas.related_headlines import RelatedHeadlines
 from services.relatedness.article import Article
 from services.relatedness.fingerprint import fingerprint
+from services.relatedness.packed_card import PackedCard
 from services.relatedness.ranking import ROOMS, Rooms, entry_of
 from services.relatedness.recompute import differences, recompute
 from services.relatedness.related_record import related_record
 from services.relatedness.relation import relate
 from services.relatedness.view import View
+from services.relatedness.view_record import view_record
 from tests.unit.relatedness.articles import START, article
 
 TEXT = " ".join(f"word{n}" for n in range(60))
@@ -87,10 +89,10 @@ def test_a_record_reads_back_as_the_view_it_was() -> None:
     one = article("one", terms=["x"], listed=[("Headline of 3", None), ("Nowhere", None)])
     others = [article(str(n), terms=["x"], hours=n % 4, canonical_url=f"https://x.example/{n // 2}") for n in range(30)]
     view, record = view_of(one, others)
-    back, cards = View.of(RelatedHeadlines.from_bytes(record.to_bytes()))
+    back, cards = view_record(record.to_bytes(), ROOMS, {})[2:]
     assert back.entries == view.entries
     assert (back.listed.cut, back.scored.cut) == (view.listed.cut, view.scored.cut)
-    assert {card.id: card for card in cards} == {o.id: o.card for o in others if o.id in view.entries}
+    assert {card.id: card for card in cards} == {o.id: PackedCard.of(o.card) for o in others if o.id in view.entries}
 
 
 def test_the_largest_view_stays_under_64_kib() -> None:

@@ -1,0 +1,82 @@
+"""Reads a view back from its record.
+
+A view shows twenty articles, and each article stands in several views: what its card tells is checked once, and only
+compared after that. Everything is checked as the contract says, whoever wrote it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, get_args
+
+import orjson
+
+from schemas.related_headlines import Reason, RelatedHeadline, RelatedHeadlines
+from services.relatedness.packed_card import PackedCard, read_card
+from services.relatedness.ranking import REASONS, Entry, Rooms, entry_told
+from services.relatedness.view import View
+
+Json = dict[str, Any]
+_KINDS = get_args(Reason.model_fields["kind"].annotation)
+_FIELDS = len(Reason.model_fields)
+
+
+class ViewRecord(NamedTuple):
+    """What the record of one view says; `cards` are those of its entries."""
+
+    article_id: str
+    scorer: str
+    view: View
+    cards: list[PackedCard]
+
+
+def view_record(value: bytes, rooms: Rooms, known: Mapping[str, PackedCard]) -> ViewRecord:
+    """Reads a `RelatedHeadlines` record; the cards `known` by id are used again where they are the same.
+
+    Raises ``ValueError`` (``pydantic.ValidationError`` is one), ``LookupError``, ``TypeError`` or ``AttributeError``
+    for bytes that are none.
+    """
+    record = orjson.loads(value)
+    article, related = record["article"], record["related"]
+    # Entries are many, and read one by one below.
+    frame = RelatedHeadlines.model_validate({**record, "article": {**article, "copies": []}, "related": []})
+    view = View(*rooms)
+    cards = []
+    for shown in _shown(article["copies"], related):
+        if shown["id"] is None:
+            RelatedHeadline.model_validate(shown)
+            continue
+        card = known.get(shown["id"])
+        if card is None or not card.is_told_by(shown):
+            card = read_card(shown)
+        cards.append(card)
+        view.put(_entry(card, shown))
+    if frame.cut:
+        view.leave_out(frame.cut)
+    return ViewRecord(frame.article.id, frame.scorer, view, cards)
+
+
+def _shown(copies: list[Json], related: list[Json]) -> Iterator[Json]:
+    yield from copies
+    for headline in related:
+        yield headline
+        yield from headline["copies"]
+
+
+def _entry(card: PackedCard, shown: Json) -> Entry:
+    score, reasons = shown["score"], shown["reasons"]
+    if type(score) is not int or type(reasons) is not list:
+        raise ValueError("not an entry: its score is a whole number, its reasons are a list")
+    if not all(map(_as_written, reasons)):
+        reasons = [reason.to_json() for reason in REASONS.validate_python(reasons)]
+    return entry_told(card, score, reasons)
+
+
+def _as_written(reason: Json) -> bool:
+    """Whether a reason is just what an indexer of this version writes."""
+    kind, terms, position = reason["kind"], reason["terms"], reason["position"]
+    return (
+        len(reason) == _FIELDS
+        and kind in _KINDS
+        and type(terms) is list
+        and all(type(term) is str for term in terms)
+        and (position is None or type(position) is int)
+    )

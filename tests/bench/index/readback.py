@@ -1,0 +1,128 @@
+"""``python -m tests.bench.index.readback``: what reading a shard's state back takes, and what the shard then holds.
+
+The shard is one of eight over allsides_dev, so most of what its views show are articles of other shards.
+"""
+
+import argparse
+import gc
+import os
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from schemas.article_id import article_id_of
+from schemas.parsed_article import ParsedArticle, Publisher
+from schemas.topics import HEADLINES_RELATED, INDEXER_SIGNATURES, Topic
+from services.cli.backtest_stream import parsed, read_stream
+from services.indexer.newest import Held
+from services.indexer.record_shard import RecordShard
+from services.indexer.state_records import signature_of
+from services.relatedness.article import Article
+from services.relatedness.postings import Postings
+from services.relatedness.ranking import ROOMS, entry_of
+from services.relatedness.related_record import related_record
+from services.relatedness.view import View
+from services.runtime.shard_records import InputRecord
+from services.runtime.transactional_shards import home_of
+from tests.bench.index import engines
+
+PARTITIONS = 8
+TARGET_ARTICLES = 125_000
+"""Of a shard of a million articles."""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m tests.bench.index.readback", description=__doc__)
+    options.add_argument("--every", type=int, default=1, help="take one of so many articles of the stream")
+    options.add_argument("--shared", type=Path, default=engines.ROOT.parent / "shared", help="the folder of data")
+    given = options.parse_args()
+    state = list(state_records(given.shared / "data" / "stream" / "allsides_dev.jsonl.gz", given.every))
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    shard = _empty()
+    shard.restore(state[0])  # What loads on first use is no record's time.
+    shard, ready = _empty(), 0.0
+    for topic in (INDEXER_SIGNATURES, HEADLINES_RELATED):
+        records = [record for record in state if record.topic == topic]
+        started = process_time()
+        for record in records:
+            shard.restore(record)
+        seconds = process_time() - started
+        ready += seconds / len(records)
+        size = sum(len(record.value or b"") for record in records) / len(records)
+        print(f"{topic.name}: {len(records):,} of {size:,.0f} bytes, {1e6 * seconds / len(records):.0f} us CPU each")
+    shard.restored()
+    print(f"{TARGET_ARTICLES:,} articles are read back in {TARGET_ARTICLES * ready:.1f} s of CPU time")
+    del shard
+    print(f"held: {held_bytes(state):,.0f} bytes an article")
+
+
+def state_records(stream: Path, every: int) -> Iterator[InputRecord]:
+    """What compaction leaves of the state of partition 0: a record of each kind for each of its articles."""
+    postings = Postings()
+    articles = []
+    for line in read_stream(stream)[::every]:
+        article = Article.of(_with_url(parsed(line)))
+        postings.add(article)
+        articles.append(article)
+    for article in articles:
+        if home_of(article.id, PARTITIONS) == 0:
+            hits = postings.hits(article)
+            view, cards = View(*ROOMS), {}
+            for other, relation in postings.closest(article, hits, ROOMS[1]):
+                cards[other.id] = other.card
+                view.put(entry_of(other.card, relation.score, relation.reasons))
+            held = Held(article.card.version, article.card.version.observed_at, article)
+            yield _record(INDEXER_SIGNATURES, article, signature_of(article.id, held).to_bytes())
+            related = related_record(article, view, cards, datetime.fromtimestamp(article.effective, UTC))
+            yield _record(HEADLINES_RELATED, article, related.to_bytes())
+
+
+def held_bytes(state: list[InputRecord]) -> float:
+    """Bytes of all allocations of a shard that read its state back, an article."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        shard = _empty()
+        for topic in (INDEXER_SIGNATURES, HEADLINES_RELATED):
+            for record in state:
+                if record.topic == topic:
+                    shard.restore(_copy(record))
+        shard.restored()
+        gc.collect()
+        return 2 * tracemalloc.get_traced_memory()[0] / len(state)
+    finally:
+        tracemalloc.stop()
+
+
+def _copy(record: InputRecord) -> InputRecord:
+    """A record as it comes from the broker: no object of it is held elsewhere."""
+    value = bytearray(record.value or b"")
+    return InputRecord(record.topic, 0, record.offset, 0, bytes(bytearray(record.key or b"")), bytes(value))
+
+
+def _empty() -> RecordShard:
+    return RecordShard(0, PARTITIONS, lambda article_id: home_of(article_id, PARTITIONS))
+
+
+def _with_url(article: ParsedArticle) -> ParsedArticle:
+    """The stream tells neither URL nor domain."""
+    domain = f"{(article.publisher.name or 'unknown').lower().replace(' ', '')}.example"
+    slug = "-".join(article.headline.lower().split()[:8])
+    changed: dict[str, Any] = {
+        "id": article_id_of(article.id),
+        "url": f"https://www.{domain}/news/{slug}",
+        "canonical_url": f"https://www.{domain}/news/{slug}",
+        "publisher": Publisher(name=article.publisher.name, domain=domain),
+    }
+    return article.model_copy(update=changed)
+
+
+def _record(topic: Topic, article: Article, value: bytes) -> InputRecord:
+    return InputRecord(topic, 0, 0, 0, article.id.encode(), value)
+
+
+if __name__ == "__main__":
+    main()
