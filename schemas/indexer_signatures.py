@@ -9,6 +9,7 @@ from schemas.record import Base64, Instant, Record
 from schemas.related_headlines import Card
 
 Weight = Annotated[int, Field(ge=1, le=4096)]
+Written = Annotated[str, Field(pattern=r"^[^\n]+$")]
 _DIMENSIONS = 128
 
 
@@ -26,7 +27,9 @@ class ArticleFeatures(Record):
 
     card: Card
     signature: dict[str, Weight] = Field(description="term -> weight; L2 norm 4096", max_length=100)
-    written: dict[str, str] = Field(default_factory=dict, description="term -> as the article writes it, if otherwise")
+    written: dict[str, Written] = Field(
+        default_factory=dict, description="term -> as the article writes it, if otherwise"
+    )
     meaning: Meaning | None = Field(default=None, description="of the headline: 128 signed bytes, L2 norm 127")
     has_text: bool = Field(default=True, description="there is more than a headline")
     listed: list[ListedHeadline] = Field(default_factory=list)

@@ -3,7 +3,7 @@
 import asyncio
 
 from services.indexer.record_shard import INPUTS, STATE, RecordShard
-from services.relatedness.signature import signature
+from services.relatedness.warm_up import warm_up
 from services.runtime.broker_watch import broker_watch
 from services.runtime.circuit_breaker import breaker_of
 from services.runtime.ops_port import ops_port
@@ -23,8 +23,9 @@ async def _run(settings: Settings) -> None:
     stop = stop_signal()
     readiness = Readiness(CONDITIONS)
     async with ops_port(settings, readiness), broker_watch(settings, readiness):
-        # Word frequencies take a quarter of a second to load: before it is ready, not at the first article.
-        signature("news", [], "en")
+        # Word lists take a quarter of a second to load and kernels up to seconds: before it is ready, not at the first
+        # article.
+        warm_up()
         if not await done_before(stop, wait_for_topics(settings)):
             return
         await run_shards(
