@@ -1,7 +1,8 @@
 """``python -m tests.bench.index``: what the index takes by its size, and public engines over the same articles.
 
 Headlines of newsflow49k as they are, then signatures like those of allsides_dev (see `generated`) over 14 days. All but
-the last 2,000 articles of each stream are added in bulk; these are timed, one after the other, on one core.
+the last 2,000 articles of each stream are added in bulk; these are timed, one after the other, on one core. Then what
+the indexer writes an article (see `write_load`).
 """
 
 import argparse
@@ -20,7 +21,7 @@ import numpy as np
 
 from services.relatedness.article import Article
 from services.relatedness.signature import signature
-from tests.bench.index import engines
+from tests.bench.index import engines, write_load
 from tests.bench.index.generated import article_of, generated, reals
 from tests.bench.index.measure import Figures, measured
 
@@ -61,7 +62,8 @@ def main() -> None:
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")
     print("terms: of an article; list: articles that hold a term; pairs: over the floor, of an article as it arrives;")
     print("ms: add and find all pairs; 20 told: the relations of the best 20 of them; bulk: ms an add in bulk;")
-    print("bytes: all that the index keeps, an article, which itself is not counted")
+    print("bytes: all that the index keeps, an article, which itself is not counted", end="\n\n")
+    write_load.tell(streams / "allsides_dev.jsonl.gz")
 
 
 def _tell(name: str, figures: Figures) -> None:

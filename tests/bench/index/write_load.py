@@ -3,7 +3,7 @@
 The first articles of a stream, in the order of their times, are one batch of a `RecordShard`; the next 2,000 are a
 batch each. A view that several articles of one batch change is written once, as the last of them leaves it, and new
 articles never change a view back: so the records at larger batches are read off these. What shards tell each other is
-counted on 8 of them that start from the same state.
+counted on 8 of them that start from the same state, in batches of 100.
 """
 
 import sys
@@ -26,29 +26,39 @@ SETTLED, COUNTED = 8_000, 2_000
 """Articles."""
 BATCHES = (1, 10, 100)
 SHARDS = 8
-BATCH = max(BATCHES)
+EXCHANGED = 200
+"""Articles that the shards are given: each is looked for by all of them, and the views they change are written too."""
+EXCHANGED_BATCH = 100
 _COLUMNS = "{:<44}{:>10}{:>12}"
 
 
 def tell(stream: Path) -> None:
-    """Prints records and bytes (keys and values, before compression) an article."""
+    """Prints records and bytes (keys and values, before compression) an article; without a floor a view's record is
+    taken to be as long as with it."""
     given = [_arriving(number, article) for number, article in enumerate(read_stream(stream)[: SETTLED + COUNTED])]
     shard = RecordShard(0, 1, lambda _: 0)
     settled = list(shard.apply(given[:SETTLED]))
     written = [list(shard.apply([record])) for record in given[SETTLED:]]
     print(_COLUMNS.format(f"of an article, after {SETTLED:,} of allsides_dev", "records", "bytes"))
-    unbounded = views_changed([*_articles(chain(settled, *written))], SETTLED)
-    print(_COLUMNS.format("views changed if there were no floor", f"{unbounded:,.1f}", ""))
-    for size in BATCHES:
-        _tell(f"{HEADLINES_RELATED.name}, batches of {size}", _views(written, size))
+    views = views_changed([*_articles(chain(settled, *written))], SETTLED)
+    size = _bytes(each := _views(written, 1)) / len(each)
+    print(
+        _COLUMNS.format(f"{HEADLINES_RELATED.name}, no floor, batches of 1", f"{views:,.1f}", f"~{views * size:,.0f}")
+    )
+    for batch in BATCHES:
+        _tell(f"{HEADLINES_RELATED.name}, batches of {batch}", _views(written, batch))
     for topic in (INDEXER_SIGNATURES, ARTICLES_CURRENT):
         _tell(topic.name, [record for record in chain(*written) if record.topic is topic])
-    _tell(f"{INDEXER_EXCHANGE.name}, {SHARDS} shards", _exchange(settled, given[SETTLED:]))
+    exchanged = _exchange(settled, given[SETTLED : SETTLED + EXCHANGED])
+    _tell(f"{INDEXER_EXCHANGE.name}, {SHARDS} shards", exchanged, EXCHANGED)
 
 
-def _tell(name: str, records: Sequence[InputRecord | OutputRecord]) -> None:
-    size = sum(len(record.key or b"") + len(record.value or b"") for record in records)
-    print(_COLUMNS.format(name, f"{len(records) / COUNTED:,.1f}", f"{size / COUNTED:,.0f}"), flush=True)
+def _tell(name: str, records: Sequence[InputRecord | OutputRecord], articles: int = COUNTED) -> None:
+    print(_COLUMNS.format(name, f"{len(records) / articles:,.1f}", f"{_bytes(records) / articles:,.0f}"), flush=True)
+
+
+def _bytes(records: Sequence[InputRecord | OutputRecord]) -> int:
+    return sum(len(record.key or b"") + len(record.value or b"") for record in records)
 
 
 def _arriving(number: int, article: StreamArticle) -> InputRecord:
@@ -86,8 +96,9 @@ def _exchange(settled: Sequence[OutputRecord], given: Sequence[InputRecord]) -> 
     for shard in shards:
         shard.restored()
     told: list[InputRecord] = []
-    for start in range(0, len(given), BATCH):
-        waiting = [replace(one, partition=_home((one.key or b"").decode())) for one in given[start : start + BATCH]]
+    for start in range(0, len(given), EXCHANGED_BATCH):
+        batch = given[start : start + EXCHANGED_BATCH]
+        waiting = [replace(one, partition=_home((one.key or b"").decode())) for one in batch]
         while waiting:
             waiting = [_received(sent) for number in range(SHARDS) for sent in _sent(shards[number], number, waiting)]
             told += waiting
