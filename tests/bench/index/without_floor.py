@@ -20,7 +20,7 @@ def views_changed(articles: Sequence[Article], settled: int) -> float:
     times.
 
     An estimate: pairs are scored by their words and the gap alone. Of a view only the scores that its record tells are
-    kept: an article changes it when it reaches the lowest of them, since of equal scores the later article ranks higher.
+    kept: an article changes it when it reaches the lowest of them, since of equal scores the later ranks higher.
     """
     slots: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
     weights: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
