@@ -16,7 +16,7 @@ class Views:
     def __init__(self, listed_room: int = ROOMS[0], scored_room: int = ROOMS[1]) -> None:
         self.rooms = (listed_room, scored_room)
         self._views: dict[str, View] = {}
-        self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        self._holders: defaultdict[str, list[str]] = defaultdict(list)
         self.cards: dict[str, PackedCard] = {}
         self.changed: set[str] = set()
 
@@ -44,7 +44,7 @@ class Views:
         self._views[record.article_id] = record.view
         for card in record.cards:
             self.cards[card.id] = card
-            self._holders[card.id].add(record.article_id)
+            self._holders[card.id].append(record.article_id)
 
     def forget(self, article_id: str) -> None:
         """Takes a view away that is not to be written."""
@@ -58,8 +58,10 @@ class Views:
     def put(self, holder: str, card: PackedCard, score: int, reasons: tuple[Reason, ...]) -> None:
         """Offers an article to a view; it stays when there is room at its rank."""
         self.cards[card.id] = card
-        self._holders[card.id].add(holder)
-        for fallen in self._views[holder].put(entry_of(card, score, reasons)):
+        view = self._views[holder]
+        if card.id not in view:
+            self._holders[card.id].append(holder)
+        for fallen in view.put(entry_of(card, score, reasons)):
             self._release(fallen, holder)
         self.changed.add(holder)
 
@@ -90,7 +92,7 @@ class Views:
 
     def _release(self, entry_id: str, holder: str) -> None:
         holders = self._holders[entry_id]
-        holders.discard(holder)
+        holders.remove(holder)
         if not holders:
             del self._holders[entry_id]
             self.cards.pop(entry_id, None)

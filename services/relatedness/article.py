@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from sys import intern
 
 import orjson
@@ -53,7 +54,7 @@ class Article:
         self.packed = PackedCard.of(card)
         self.terms = tuple(map(intern, signature))
         self.weights = array("h", signature.values())
-        self.written_forms = _LINE.join([written.get(term, "") for term in self.terms])
+        self.written_forms = _LINE.join(map(written.get, self.terms, repeat("")))
         """In the order of the terms, empty for one that is written as it is."""
         if self.terms and self.written_forms.count(_LINE) != len(self.terms) - 1:
             raise ValueError("a word has no line breaks")

@@ -26,13 +26,21 @@ class Rank(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A related article as a view holds it. What it shows of the article (its card) is kept beside."""
+    """A related article as a view holds it, in the order of the ranks, with which it compares. What it shows of the
+    article (its card) is kept beside."""
 
-    rank: Rank
+    number: int
+    effective: int
+    id: str
     score: int
     reasons_json: str
     """As the record has them: a twelfth of what they take as models."""
     listed: bool
+
+    @property
+    def rank(self) -> Rank:
+        """Made anew."""
+        return Rank(self.number, self.effective, self.id)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -48,9 +56,10 @@ def entry_of(card: Shown, score: int, reasons: tuple[Reason, ...]) -> Entry:
 def entry_told(card: Shown, score: int, reasons: list[dict[str, Any]]) -> Entry:
     """The same of reasons as JSON has them."""
     kinds = [reason["kind"] for reason in reasons]
-    rank = Rank(score + NAMED_HERE if "listed" in kinds else score, card.effective, card.id)
+    number = score + NAMED_HERE if "listed" in kinds else score
     # Not as bytes: those that orjson gives keep the room in which it wrote them.
-    return Entry(rank, score, orjson.dumps(reasons).decode(), "listed" in kinds or "listed_by" in kinds)
+    told = orjson.dumps(reasons).decode()
+    return Entry(number, card.effective, card.id, score, told, "listed" in kinds or "listed_by" in kinds)
 
 
 class Ranking:
@@ -65,20 +74,20 @@ class Ranking:
 
     def put(self, entry: Entry) -> list[str]:
         """Takes an entry, replacing the article's former one; gives the ids that fell out."""
-        self.entries[entry.rank.id] = entry
+        self.entries[entry.id] = entry
         if len(self.entries) <= self.room:
             return []
-        worst = min(self.entries.values(), key=lambda e: e.rank)
-        del self.entries[worst.rank.id]
+        worst = min(self.entries.values())
+        del self.entries[worst.id]
         self.leave_out(worst.rank)
-        return [worst.rank.id]
+        return [worst.id]
 
     def takes(self, rank: Rank) -> bool:
         """Whether putting an entry of this rank, of an article that is not among them, would change anything: it would
         be among the best, or the best that was ever left out."""
         if len(self.entries) < self.room or self.cut is None or rank > self.cut:
             return True
-        return any(entry.rank < rank for entry in self.entries.values())
+        return any(entry < rank for entry in self.entries.values())
 
     def leave_out(self, rank: Rank | None) -> None:
         """Remembers that an entry of this rank was left out."""
@@ -89,4 +98,4 @@ class Ranking:
     def short(self) -> bool:
         """Whether something that was left out may belong in: fewer than `room` entries rank at or above the cut."""
         cut = self.cut
-        return cut is not None and sum(entry.rank >= cut for entry in self.entries.values()) < self.room
+        return cut is not None and sum(entry >= cut for entry in self.entries.values()) < self.room

@@ -32,7 +32,7 @@ def related_json(article: Article, view: View, cards: Mapping[str, Shown]) -> Js
     """The record as `orjson` writes it, in the order of the contract, but for its last field, `updated`."""
     entries = view.entries
     own, groups = _own_and_other(article.packed, [cards[entry_id] for entry_id in entries])
-    groups.sort(key=lambda group: max(entries[card.id].rank for card in group), reverse=True)
+    groups.sort(key=lambda group: max(entries[card.id] for card in group), reverse=True)
     placed = [(_place(group, entries), _headline(group, entries)) for group in groups]
     if article.slots:
         filled = {reason.position for entry in entries.values() if entry.listed for reason in entry.reasons}

@@ -24,7 +24,7 @@ class View:
     def put(self, entry: Entry) -> list[str]:
         """Takes an entry; gives the ids that fell out. An article stands in one of the two rankings only."""
         ranking, other = (self.listed, self.scored) if entry.listed else (self.scored, self.listed)
-        other.entries.pop(entry.rank.id, None)
+        other.entries.pop(entry.id, None)
         return ranking.put(entry)
 
     def remove(self, article_id: str) -> None:

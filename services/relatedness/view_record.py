@@ -49,6 +49,8 @@ def view_record(value: bytes, rooms: Rooms, known: Mapping[str, PackedCard]) -> 
             card = read_card(shown)
         cards.append(card)
         view.put(_entry(card, shown))
+    if len(view.listed.entries) + len(view.scored.entries) != len(cards):
+        raise ValueError("not a view: it shows an article twice, or more than there is room for")
     if frame.cut:
         view.leave_out(frame.cut)
     return ViewRecord(frame.article.id, frame.scorer, view, cards)
