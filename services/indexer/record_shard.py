@@ -6,7 +6,6 @@ from datetime import datetime
 import orjson
 
 from schemas.indexer_exchange import Offer
-from schemas.indexer_signatures import ArticleSignature
 from schemas.raw_document import CE_TIME
 from schemas.rejected import Rejection, rejected_headers
 from schemas.topics import (
@@ -18,12 +17,13 @@ from schemas.topics import (
     INDEXER_SIGNATURES,
     Topic,
 )
-from services.indexer.newest import Verdict
+from services.indexer.newest import Held, Verdict
 from services.indexer.records_in import instant, key_of, read_parsed, read_told
 from services.indexer.shard import Shard
-from services.indexer.state_records import UnreadableStateError, check_state, held_of, not_ours, signature_of
+from services.indexer.state_records import UnreadableStateError, check_state, not_ours, read_signature, signature_of
 from services.indexer.views import Views
 from services.relatedness.article import Article
+from services.relatedness.packed_card import PackedCard
 from services.relatedness.related_record import related_json
 from services.relatedness.view_record import view_record
 from services.runtime.circuit_breaker import CircuitBreaker, Place
@@ -87,9 +87,9 @@ class RecordShard:
 
     def _restore_article(self, record: InputRecord) -> None:
         if record.value is not None:
-            stored = ArticleSignature.from_bytes(record.value)
+            stored, article = read_signature(record.value)
             check_state(record, stored.scorer, stored.id, self._shard.home_of(stored.id))
-            self._shard.hold(stored.id, held_of(stored))
+            self._shard.hold(stored.id, Held(stored.version, stored.last_seen, article))
 
     def _restore_view(self, record: InputRecord) -> None:
         if record.value is None:
@@ -98,7 +98,7 @@ class RecordShard:
             self._written.pop(article_id, None)
             self._ownerless.pop(article_id, None)
         else:
-            view = view_record(record.value, self._shard.views.rooms, self._shard.views.cards)
+            view = view_record(record.value, self._shard.views.rooms, self._known)
             held = self._shard.held.get(view.article_id)
             # The home of what is held was looked at already; it takes as long as ten entries.
             home = self._partition if held else self._shard.home_of(view.article_id)
@@ -107,6 +107,10 @@ class RecordShard:
                 self._ownerless[view.article_id] = record
             self._shard.views.restore(view)
             self._written[view.article_id] = _digest(record.value)
+
+    def _known(self, article_id: str) -> PackedCard | None:
+        held = self._shard.held.get(article_id)
+        return held.article.packed if held and held.article else self._shard.views.cards.get(article_id)
 
     def _observe(self, record: InputRecord) -> Iterator[OutputRecord]:
         key = key_of(record)

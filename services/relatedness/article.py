@@ -42,7 +42,7 @@ class Article:
 
     def __init__(  # noqa: PLR0917 - as a dataclass has them
         self,
-        card: Card,
+        card: Card | PackedCard,
         signature: Mapping[str, int],
         written: Mapping[str, str],
         meaning: bytes | None,
@@ -51,7 +51,7 @@ class Article:
     ) -> None:
         """`written` has the terms that the article writes otherwise, as it writes them. Raises ``OverflowError`` or
         ``ValueError`` for a signature that is none of ours."""
-        self.packed = PackedCard.of(card)
+        self.packed = card if isinstance(card, PackedCard) else PackedCard.of(card)
         self.terms = tuple(map(intern, signature))
         self.weights = array("h", signature.values())
         self.written_forms = _LINE.join(map(written.get, self.terms, repeat("")))
@@ -120,7 +120,7 @@ class Article:
 
     @classmethod
     def from_features(cls, features: ArticleFeatures) -> "Article":
-        slots = _slots(features.listed, headline_key(features.card.headline))
+        slots = slots_of(features.listed, headline_key(features.card.headline))
         return cls(features.card, features.signature, features.written, features.meaning, features.has_text, slots)
 
     @property
@@ -154,7 +154,7 @@ def _card(parsed: ParsedArticle) -> Card:
     )
 
 
-def _slots(listed: Sequence[ListedHeadline], own_key: str) -> tuple[Slot, ...]:
+def slots_of(listed: Sequence[ListedHeadline], own_key: str) -> tuple[Slot, ...]:
     """The lines that name something, each once; a page that lists itself names nothing."""
     slots: dict[tuple[str, int | None], Slot] = {}
     for line in listed:

@@ -4,7 +4,7 @@ A view shows twenty articles, and each article stands in several views: what its
 compared after that. Everything is checked as the contract says, whoever wrote it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, get_args
 
 import orjson
@@ -28,8 +28,8 @@ class ViewRecord(NamedTuple):
     cards: list[PackedCard]
 
 
-def view_record(value: bytes, rooms: Rooms, known: Mapping[str, PackedCard]) -> ViewRecord:
-    """Reads a `RelatedHeadlines` record; the cards `known` by id are used again where they are the same.
+def view_record(value: bytes, rooms: Rooms, known: Callable[[str], PackedCard | None]) -> ViewRecord:
+    """Reads a `RelatedHeadlines` record; a card `known` by id is used again where it is the same.
 
     Raises ``ValueError`` (``pydantic.ValidationError`` is one), ``LookupError``, ``TypeError`` or ``AttributeError``
     for bytes that are none.
@@ -44,7 +44,7 @@ def view_record(value: bytes, rooms: Rooms, known: Mapping[str, PackedCard]) -> 
         if shown["id"] is None:
             RelatedHeadline.model_validate(shown)
             continue
-        card = known.get(shown["id"])
+        card = known(shown["id"])
         if card is None or not card.is_told_by(shown):
             card = read_card(shown)
         cards.append(card)

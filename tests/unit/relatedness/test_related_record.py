@@ -89,7 +89,7 @@ def test_a_record_reads_back_as_the_view_it_was() -> None:
     one = article("one", terms=["x"], listed=[("Headline of 3", None), ("Nowhere", None)])
     others = [article(str(n), terms=["x"], hours=n % 4, canonical_url=f"https://x.example/{n // 2}") for n in range(30)]
     view, record = view_of(one, others)
-    back, cards = view_record(record.to_bytes(), ROOMS, {})[2:]
+    back, cards = view_record(record.to_bytes(), ROOMS, lambda _: None)[2:]
     assert back.entries == view.entries
     assert (back.listed.cut, back.scored.cut) == (view.listed.cut, view.scored.cut)
     assert {card.id: card for card in cards} == {o.id: PackedCard.of(o.card) for o in others if o.id in view.entries}
