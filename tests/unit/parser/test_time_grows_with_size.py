@@ -60,7 +60,7 @@ NOISE = 0.05
 """Seconds below which a time says nothing."""
 LONG = 0.5
 """Seconds from which more need not be asked for."""
-TRIES = 4
+TRIES = 12
 _LINE = 80
 
 CHARACTERS = " \n\t\r\x00\x0b\u00a0\u200b\u2028\u202e\ufeffa1A<>&[](){}*_#-–.,:;\"'“/\\|•©=%+@~`^?!é字😀"
