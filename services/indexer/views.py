@@ -42,9 +42,11 @@ class Views:
         """Takes a view as it was written."""
         self.forget(record.article_id)
         self._views[record.article_id] = record.view
-        for card in record.cards:
-            self.cards[card.id] = card
-            self._holders[card.id].append(record.article_id)
+        # A record that someone else wrote may name an article twice, or more than there is room for.
+        cards = {card.id: card for card in record.cards}
+        for entry_id in record.view.entries:
+            self.cards[entry_id] = cards[entry_id]
+            self._holders[entry_id].append(record.article_id)
 
     def forget(self, article_id: str) -> None:
         """Takes a view away that is not to be written."""

@@ -8,7 +8,7 @@ All constants were tuned on stream/allsides_dev and stream/neus_h11.
 """
 
 from services.relatedness.meaning import LENGTH
-from services.relatedness.signature import NORM, Weights
+from services.relatedness.signature import NORM
 
 SCORER = "2"
 """Version of signature, meaning, score and floor together; state of another version is refused."""
@@ -29,13 +29,6 @@ WORDS_FOR_ONE_MEANING = (2, 10)
 """Parts of words in the evidence beside one part of meaning: where one is a headline only, and where both have text."""
 MEANING_UNIT = NORM * NORM // (LENGTH * LENGTH)
 """Makes a likeness comparable to a dot product of signatures."""
-
-
-def dot(a: Weights, b: Weights) -> int:
-    """Sum over shared terms, at most NORM squared (a little more by rounding)."""
-    if len(a) > len(b):
-        a, b = b, a
-    return sum(weight * b[term] for term, weight in a.items() if term in b)
 
 
 def mixed(product: int, likeness: int, *, both_have_text: bool) -> int:

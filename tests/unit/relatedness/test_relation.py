@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from schemas.related_headlines import Reason
 from services.relatedness.article import Article
 from services.relatedness.meaning import likeness
-from services.relatedness.pair_score import DECAY, FLOOR, WINDOW_SECONDS, decayed, dot
+from services.relatedness.pair_score import DECAY, FLOOR, WINDOW_SECONDS, decayed
 from services.relatedness.relation import relate
 from services.relatedness.signature import NORM
 from tests.unit.relatedness.articles import article, of_text
@@ -93,7 +93,8 @@ def test_meaning_counts_less_where_both_have_text() -> None:
     with_text = relate(headline(one, "Zorbix"), headline(other, "Zorbix"))
     assert alone is not None
     assert with_text is not None
-    product = dot(headline(one).signature, headline(other).signature)
+    theirs = headline(other).signature
+    product = sum(weight * theirs.get(term, 0) for term, weight in headline(one).signature.items())
     assert alone.score > with_text.score > decayed(product, 0, same_publisher=False)
 
 
