@@ -1,4 +1,15 @@
-"""Wiring of the indexer: articles.parsed and indexer.exchange in, articles.current and headlines.related out."""
+"""Wiring of the indexer: articles.parsed and indexer.exchange in, articles.current and headlines.related out.
+
+The way of an article through a shard, `record_shard` over `shard`:
+
+1. `records_in` reads it, or says why not; `newest` says whether this version counts;
+2. `relatedness.signature` and `relatedness.meaning` say what it is about;
+3. `relatedness.postings` finds all that is related to it, `relatedness.pair_score` how strongly, `relatedness.relation`
+   why;
+4. `views` keeps whose view that changes, `relatedness.view` and `relatedness.ranking` which entries stay;
+5. `relatedness.related_record` writes each changed view once a batch, copies grouped;
+6. what other shards must know goes to them through the exchange; `state_records` is what the next owner reads back.
+"""
 
 import asyncio
 
