@@ -294,8 +294,8 @@ def _slow(read: Callable[[str], object], turn: int) -> dict[str, float]:
     """The first parts of which twice as much takes too long. Parts are taken by turns, so that all takes less than a
     minute; with TEST_EXAMPLES all of them."""
     first, every = (0, 1) if "TEST_EXAMPLES" in os.environ else (turn % TURNS, TURNS)
-    grown = ((part, round(growth(read, part), 1)) for part in NASTY[first::every])
-    return dict(islice(((part, times) for part, times in grown if times >= MOST), 3))
+    grown = ((part, growth(read, part)) for part in NASTY[first::every])
+    return dict(islice(((part, round(times, 1)) for part, times in grown if times >= MOST), 3))
 
 
 @pytest.mark.parametrize("turn", range(len(READERS)), ids=lambda turn: f"{READERS[turn][0].__name__}-{turn}")
