@@ -5,6 +5,9 @@ LOST = ("KafkaConnectionError", "NodeNotReadyError", "RequestTimedOutError")
 FENCED = ("ProducerFenced",)
 """Another owner took over, or a transaction outlived its time-out, as in an outage."""
 
+FAILED = ("UnknownError", "KafkaStorageError")
+"""The broker could not do it, as when its disk is full: why stands in its own log, a traceback in a line of aiokafka."""
+
 
 def lost_connection(error: BaseException | None) -> BaseException | None:
     """The lost connection that an error is, or that it came from; None when it is another error."""
@@ -14,6 +17,11 @@ def lost_connection(error: BaseException | None) -> BaseException | None:
 def fencing(error: BaseException | None) -> BaseException | None:
     """The same for a fenced producer."""
     return _among(error, FENCED)
+
+
+def broker_failure(error: BaseException | None) -> BaseException | None:
+    """The same for what the broker failed at."""
+    return _among(error, FAILED)
 
 
 def _among(error: BaseException | None, names: tuple[str, ...]) -> BaseException | None:

@@ -17,6 +17,7 @@ from schemas.topics import (
     TOPICS,
     Topic,
 )
+from services.relatedness.pair_score import SCORER
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
@@ -124,13 +125,13 @@ async def untrusted(settings: Settings, what: str) -> tuple[Topic, bytes, bytes,
         "view without an article": (
             HEADLINES_RELATED,
             stranger.article.id.encode(),
-            stranger.model_copy(update={"scorer": "1"}).to_bytes(),
+            stranger.model_copy(update={"scorer": SCORER}).to_bytes(),
             "is not a record of the indexer",
         ),
         "other scorer": (
             INDEXER_SIGNATURES,
             key,
             signature.replace(b'"scorer":"2"', b'"scorer":"0"'),
-            "was made by scorer '0', this is scorer '1': run the version that made it, or rebuild",
+            "was made by scorer '0', this is scorer '2': run the version that made it, or rebuild",
         ),
     }[what]

@@ -1,7 +1,7 @@
 import pytest
 from aiokafka import errors
 
-from services.runtime.broker_errors import FENCED, LOST, fencing, lost_connection
+from services.runtime.broker_errors import FAILED, FENCED, LOST, broker_failure, fencing, lost_connection
 
 
 @pytest.mark.parametrize("name", LOST)
@@ -17,6 +17,13 @@ def test_a_fenced_producer_is_told_from_a_lost_connection(name: str) -> None:
     assert fencing(error) is error
     assert lost_connection(error) is None
     assert fencing(errors.NodeNotReadyError("gone")) is None
+
+
+@pytest.mark.parametrize("name", FAILED)
+def test_what_the_broker_failed_at_is_told_from_both(name: str) -> None:
+    error = getattr(errors, name)()
+    assert broker_failure(error) is error
+    assert lost_connection(error) is fencing(error) is None
 
 
 def test_it_is_found_below_other_errors_and_a_ring_of_causes_ends() -> None:
