@@ -6,7 +6,7 @@ FENCED = ("ProducerFenced",)
 """Another owner took over, or a transaction outlived its time-out, as in an outage."""
 
 FAILED = ("UnknownError", "KafkaStorageError")
-"""The broker could not do it, as when its disk is full: why stands in its own log, a traceback in a line of aiokafka."""
+"""The broker could not do it, as when its disk is full: its own log says why, and aiokafka tells the traceback."""
 
 
 def lost_connection(error: BaseException | None) -> BaseException | None:
