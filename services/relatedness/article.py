@@ -100,8 +100,8 @@ class Article:
 
     def as_written(self, terms: Sequence[str]) -> list[str]:
         """The terms as the article writes them; one that it does not have as it is."""
-        written = self.written
-        return [written.get(term, term) for term in terms]
+        forms, held = self.written_forms.split(_LINE), self.terms
+        return [(forms[held.index(term)] if term in held else "") or term for term in terms]
 
     @classmethod
     def of(cls, parsed: ParsedArticle) -> "Article":
