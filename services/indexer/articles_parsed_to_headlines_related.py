@@ -36,7 +36,7 @@ async def _run(settings: Settings) -> None:
     async with ops_port(settings, readiness), broker_watch(settings, readiness):
         # Word lists take a quarter of a second to load and kernels up to seconds: before it is ready, not at the first
         # article.
-        warm_up()
+        await asyncio.to_thread(warm_up)
         if not await done_before(stop, wait_for_topics(settings)):
             return
         await run_shards(

@@ -74,14 +74,14 @@ class Shard:
         if offer.features is not None:
             article = Article.from_features(offer.features)
             best = View(*self.views.rooms)
-            cards = {}
+            told = {}
             hits = self.postings.hits(article)
             self._enter(article, hits)
             for other, relation in self.postings.closest(article, hits, best.scored.room):
-                cards[other.id] = other.packed
+                told[other.id] = other.card, relation.reasons
                 best.put(entry_of(other.packed, relation.score, relation.reasons))
             matches = [
-                Match(card=cards[entry_id].card, score=entry.score, reasons=list(entry.reasons))
+                Match(card=told[entry_id][0], score=entry.score, reasons=list(told[entry_id][1]))
                 for entry_id, entry in best.entries.items()
             ]
             answer = Matches(

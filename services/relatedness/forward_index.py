@@ -1,4 +1,4 @@
-"""Forward index: slot -> effective time and the signature's terms and weights, packed six bytes a term."""
+"""Forward index: slot -> the signature's terms and weights, packed six bytes a term."""
 
 from collections import defaultdict
 
@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 from services.relatedness.posting_lists import Table
 from services.relatedness.vocabulary import Terms, Vector
 
-SLOT = np.dtype([("effective", np.int64), ("start", np.uint32), ("length", np.uint32)])
+SLOT = np.dtype([("start", np.uint32), ("length", np.uint32)])
 """`start`: of the record, in steps."""
 TERM = np.dtype([("term", np.int32), ("weight", np.int16)])
 Slots = NDArray[np.int32]
-TERM = np.dtype([("term", np.int32), ("weight", np.int16)])
 _STEP = 8
 """Records are given room for so many terms more at a time, so that a freed one fits others."""
 _LEAST = 1024
@@ -29,14 +28,14 @@ class ForwardIndex:
         self._free_slots: list[int] = []
         self._free_records: defaultdict[int, list[int]] = defaultdict(list)
 
-    def put(self, effective: int, vector: Vector) -> int:
+    def put(self, vector: Vector) -> int:
         """Takes a record; gives its slot."""
         length = len(vector.terms)
         start = self._room(length)
         record = self.records[start * _STEP : start * _STEP + length]
         record["term"], record["weight"] = vector
         slot = self._free_slots.pop() if self._free_slots else self._next_slot()
-        self.slots[slot] = effective, start, length
+        self.slots[slot] = start, length
         return slot
 
     def pop(self, slot: int) -> Terms:
@@ -48,14 +47,9 @@ class ForwardIndex:
 
     def record(self, slot: int) -> Vector:
         """Terms and weights of an article."""
-        _, start, length = self.slots[slot].tolist()
+        start, length = self.slots[slot].tolist()
         record = self.records[start * _STEP : start * _STEP + length]
         return Vector(record["term"].copy(), record["weight"].copy())
-
-    def effective(self, slots: Slots) -> NDArray[np.int64]:
-        """Effective times, epoch seconds."""
-        times: NDArray[np.int64] = self.slots["effective"][slots]
-        return times
 
     def _next_slot(self) -> int:
         if self._taken == len(self.slots):

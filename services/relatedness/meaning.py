@@ -17,11 +17,11 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from services.relatedness.language_names import primary_subtag
+from services.relatedness.signature import HEADLINE_CHARACTERS
 
 DIMENSIONS = 128
 LENGTH = 127
 """L2 norm of every vector, so that a place fits a signed byte."""
-HEADLINE_CHARACTERS = 400
 _ENGLISH = "en"
 _ONE = 1 << 11
 """Embeddings are whole multiples of 1/2048: their sums do not depend on the order."""
@@ -64,7 +64,9 @@ def _of_word(word: str) -> NDArray[np.int32]:
 def _model() -> tuple[Embeddings, Tokenizer]:
     """Token -> embedding, and what takes a word apart. Takes 8 MB and .2 s."""
     spec = find_spec("wordllama")  # importing it would load what fetches other models
-    folder = Path(((spec and spec.submodule_search_locations) or ["wordllama is not installed"])[0])
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("wordllama is not installed: install themewire with its extra `indexer`")
+    folder = Path(spec.origin).parent
     (weights,) = load_file(folder / _WEIGHTS).values()
     tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
     tokenizer.no_truncation()

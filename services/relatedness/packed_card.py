@@ -49,21 +49,19 @@ class PackedCard(NamedTuple):
 
     @classmethod
     def of(cls, card: Card) -> "PackedCard":
-        effective_at, observed_at = card.effective_at.isoformat(), card.version.observed_at.isoformat()
-        published = None if card.published is None else card.published.isoformat()
-        return cls(
+        return _packed(
             card.headline,
             card.url,
-            card.url if card.canonical_url == card.url else card.canonical_url,
-            effective_at if published == effective_at else published,
-            effective_at,
-            _shared(card.language),
+            card.canonical_url,
+            None if card.published is None else card.published.isoformat(),
+            card.effective_at.isoformat(),
+            card.language,
             card.fingerprint,
             card.id,
-            effective_at if observed_at == effective_at else observed_at,
+            card.version.observed_at.isoformat(),
             card.version.content_hash,
-            _shared(card.publisher.name),
-            _shared(card.publisher.domain),
+            card.publisher.name,
+            card.publisher.domain,
             card.effective,
         )
 
@@ -115,20 +113,33 @@ def read_card(fields: Mapping[str, Any]) -> PackedCard:
         and all(map(_as_written, {effective_at, version["observed_at"], published or effective_at}))
     ):
         return PackedCard.of(Card.model_validate(fields))
-    return PackedCard(
+    return _packed(
         headline,
         url,
-        url if canonical_url == url else canonical_url,
-        effective_at if published == effective_at else published,
+        canonical_url,
+        published,
         effective_at,
-        _shared(language),
+        language,
         fingerprint,
         fields["id"],
-        effective_at if version["observed_at"] == effective_at else version["observed_at"],
+        version["observed_at"],
         version["content_hash"],
-        _shared(publisher["name"]),
-        _shared(publisher["domain"]),
+        publisher["name"],
+        publisher["domain"],
         epoch(datetime.fromisoformat(effective_at)),
+    )
+
+
+def _packed(*fields: Any) -> PackedCard:
+    """A card of these fields, in their order; what is equal within it or in many is one object."""
+    card = PackedCard(*fields)
+    return card._replace(
+        canonical_url=card.url if card.canonical_url == card.url else card.canonical_url,
+        published=card.effective_at if card.published == card.effective_at else card.published,
+        observed_at=card.effective_at if card.observed_at == card.effective_at else card.observed_at,
+        language=_shared(card.language),
+        publisher_name=_shared(card.publisher_name),
+        publisher_domain=_shared(card.publisher_domain),
     )
 
 

@@ -18,13 +18,32 @@ TRAITS = np.dtype([("effective", np.int64), ("publisher", np.int32), ("has_text"
 _UNKNOWN, _NO_SUCH = -1, -2
 """Publishers' numbers. Two articles of unknown publishers are not of one."""
 _LEAST = 1024
-# Kernels see a module's plain numbers and arrays as constants.
-_DECAY = np.array(pair_score.DECAY, np.int64)
-_HOUR, _WINDOW = pair_score.HOUR, pair_score.WINDOW_SECONDS
-_FLOOR, _UNIT = pair_score.FLOOR, pair_score.ONE * NORM * NORM
-_SAME_PUBLISHER = pair_score.SAME_PUBLISHER_PERCENT
-_HEADLINE_WORDS, _TEXT_WORDS = pair_score.WORDS_FOR_ONE_MEANING
-_MEANING_UNIT = pair_score.MEANING_UNIT
+
+
+class _Constants(NamedTuple):
+    """Those of `pair_score`. A kernel is given them: its kept code would not see them change in another file."""
+
+    decay: Numbers
+    hour: int
+    window: int
+    floor: int
+    unit: int
+    same_publisher: int
+    headline_words: int
+    text_words: int
+    meaning_unit: int
+
+
+_CONSTANTS = _Constants(
+    np.array(pair_score.DECAY, np.int64),
+    pair_score.HOUR,
+    pair_score.WINDOW_SECONDS,
+    pair_score.FLOOR,
+    pair_score.ONE * NORM * NORM,
+    pair_score.SAME_PUBLISHER_PERCENT,
+    *pair_score.WORDS_FOR_ONE_MEANING,
+    pair_score.MEANING_UNIT,
+)
 
 
 class Scored(NamedTuple):
@@ -32,6 +51,13 @@ class Scored(NamedTuple):
 
     slots: Slots
     scores: Numbers
+
+
+class _Unscored(NamedTuple):
+    """Slots with the dot products of their signatures and the one that is asked for."""
+
+    slots: Slots
+    products: Products
 
 
 class _Articles(NamedTuple):
@@ -57,7 +83,7 @@ class PairScores:
         number = _UNKNOWN
         if article.publisher is not None:
             number = self._publishers.setdefault(article.publisher, len(self._publishers))
-        traits[slot] = article.effective, number, article.has_text, article.meaning is not None
+        traits[slot] = _traits(article, number)
         if article.meaning is not None:
             meanings[slot] = np.frombuffer(article.meaning, np.int8)
 
@@ -65,29 +91,35 @@ class PairScores:
         """Those of the slots that are related by their words; `products` are the dot products of the signatures."""
         number = _NO_SUCH if article.publisher is None else self._publishers.get(article.publisher, _NO_SUCH)
         traits = np.zeros(1, TRAITS)
-        traits[0] = article.effective, number, article.has_text, article.meaning is not None
+        traits[0] = _traits(article, number)
         meanings = np.frombuffer(article.meaning or bytes(DIMENSIONS), np.int8).reshape(1, DIMENSIONS)
         scored = Scored(np.empty(len(slots), np.int32), np.empty(len(slots), np.int64))
-        found = _over_floor(self._articles, _Articles(traits, meanings), slots, products, scored)
+        found = _over_floor(_CONSTANTS, self._articles, _Articles(traits, meanings), _Unscored(slots, products), scored)
         return Scored(scored.slots[:found], scored.scores[:found])
 
 
+def _traits(article: Article, publisher: int) -> tuple[int, int, bool, bool]:
+    return article.effective, publisher, article.has_text, article.meaning is not None
+
+
 @compiled
-def _over_floor(articles: _Articles, query: _Articles, slots: Slots, products: Products, scored: Scored) -> int:
+def _over_floor(given: _Constants, articles: _Articles, query: _Articles, pairs: _Unscored, scored: Scored) -> int:
     one, meaning = query.traits[0], query.meanings[0]
     end = 0
-    for i in range(len(slots)):
-        other, product = articles.traits[slots[i]], np.int64(products[i])
+    for i in range(len(pairs.slots)):
+        slot, product = pairs.slots[i], np.int64(pairs.products[i])
+        other = articles.traits[slot]
         gap = abs(other.effective - one.effective)
-        if gap <= _WINDOW:
-            factor = _DECAY[gap // _HOUR] * 10 * (_SAME_PUBLISHER if other.publisher == one.publisher else 100)
-            if product * factor // _UNIT >= _FLOOR:
+        if gap <= given.window:
+            factor = given.decay[gap // given.hour] * 10
+            factor *= given.same_publisher if other.publisher == one.publisher else 100
+            if product * factor // given.unit >= given.floor:
                 evidence = product
                 if other.has_meaning and one.has_meaning:
-                    alike = _likeness(articles.meanings[slots[i]], meaning)
-                    words = _TEXT_WORDS if other.has_text and one.has_text else _HEADLINE_WORDS
-                    evidence = (words * product + _MEANING_UNIT * alike) // (words + 1)
-                scored.slots[end], scored.scores[end] = slots[i], evidence * factor // _UNIT
+                    alike = _likeness(articles.meanings[slot], meaning)
+                    words = given.text_words if other.has_text and one.has_text else given.headline_words
+                    evidence = (words * product + given.meaning_unit * alike) // (words + 1)
+                scored.slots[end], scored.scores[end] = slot, evidence * factor // given.unit
                 end += 1
     return end
 
@@ -95,6 +127,6 @@ def _over_floor(articles: _Articles, query: _Articles, slots: Slots, products: P
 @compiled
 def _likeness(a: NDArray[np.int8], b: NDArray[np.int8]) -> int:
     alike = np.int32(0)
-    for k in range(DIMENSIONS):
+    for k in range(len(a)):
         alike += np.int32(a[k]) * np.int32(b[k])
     return int(max(alike, np.int32(0)))

@@ -14,7 +14,8 @@ from services.relatedness.forward_index import ForwardIndex, Slots
 from services.relatedness.headline_keys import HeadlineKeys
 from services.relatedness.pair_scores import PairScores, Scored
 from services.relatedness.posting_lists import PostingLists
-from services.relatedness.relation import Relation, relate, slot_names
+from services.relatedness.ranking import Rank
+from services.relatedness.relation import Relation, either_names, relate
 from services.relatedness.segments import Segments
 from services.relatedness.vocabulary import Vocabulary, Weights
 
@@ -56,7 +57,7 @@ class Postings:
         self.remove(article.id)
         vector = self._vocabulary.hold(article.signature)
         self._largest_square = max(self._largest_square, _square(vector.weights))
-        slot = self._forward.put(article.effective, vector)
+        slot = self._forward.put(vector)
         self._lists.append(vector, *self._segments.add(article.effective, slot))
         self._headlines.add(article, slot)
         self._scores.put(slot, article)
@@ -87,7 +88,7 @@ class Postings:
         """Whatever is related to an article, which may or may not be in; it is not related to itself."""
         own = self._slot.get(article.id, -1)
         named = self._headlines.named(article) - {own}
-        listed = np.array([slot for slot in named if _either_names(article, self.article(slot))], np.int32)
+        listed = np.array([slot for slot in named if either_names(article, self.article(slot))], np.int32)
         slots, scores = self._over_floor(article, own)
         others = np.ones(len(slots), np.bool_)
         for slot in (own, *listed):
@@ -118,10 +119,9 @@ class Postings:
             return [int(slot) for slot in slots]
         last = np.partition(scores, -most)[-most]
         slots, scores = slots[scores >= last], scores[scores >= last]
-        times = self._forward.effective(slots)
-        ids = [self.article(slot).id for slot in slots.tolist()]
-        ranks = zip(scores.tolist(), times.tolist(), ids, slots.tolist(), strict=True)
-        return [slot for *_, slot in nlargest(most, ranks)]
+        articles = [self.article(slot) for slot in slots.tolist()]
+        ranks = [Rank(score, one.effective, one.id) for score, one in zip(scores.tolist(), articles, strict=True)]
+        return [slot for _, slot in nlargest(most, zip(ranks, slots.tolist(), strict=True))]
 
     def _over_floor(self, article: Article, own: int) -> Scored:
         if own >= 0 and self._articles[own] is article:
@@ -141,7 +141,3 @@ def _square(weights: Weights) -> int:
     if square > _LARGEST_DOT:
         raise OverflowError("these weights are none of a signature's")
     return square
-
-
-def _either_names(a: Article, b: Article) -> bool:
-    return any(slot_names(line, b) for line in a.slots) or any(slot_names(line, a) for line in b.slots)

@@ -62,6 +62,11 @@ def slot_names(slot: Slot, article: Article) -> bool:
     return slot.time is None or article.published is None or abs(slot.time - article.published) <= LISTED_WINDOW_SECONDS
 
 
+def either_names(a: Article, b: Article) -> bool:
+    """Whether one's page lists the other's headline."""
+    return bool(_named(a, b) or _named(b, a))
+
+
 def _named(a: Article, b: Article) -> list[int]:
     return [slot.position for slot in a.slots if slot_names(slot, b)]
 

@@ -33,7 +33,7 @@ _IN_HEADLINE, _EARLY, _MIDDLE, _LATE = 2000, 1170, 1000, 850
 _NUMBER = 1.4
 """A number in a body tells more than a word as rare."""
 _ONCE, _TF_POWER = 830, 0.55
-_TF = [_ONCE, _ONCE] + [round(1000 * (1 + log(tf)) ** _TF_POWER) for tf in range(2, 2 * BODY_CHARACTERS)]
+_TF = [_ONCE, _ONCE] + [round(1000 * (1 + log(tf)) ** _TF_POWER) for tf in range(2, BODY_CHARACTERS + 1)]
 _BY_PLACE = [_EARLY] * _EARLY_WORDS + [_MIDDLE] * (_LATE_WORDS - _EARLY_WORDS) + [_LATE] * (BODY_WORDS - _LATE_WORDS)
 _NUMBER_BY_PLACE = [round(factor * _NUMBER) for factor in _BY_PLACE]
 

@@ -12,6 +12,7 @@ from services.cli.backtest_memory import retained_bytes
 from services.relatedness.article import Article
 from services.relatedness.postings import Postings
 from services.relatedness.ranking import ROOMS
+from services.relatedness.warm_up import warm_up
 
 TIMED = 2000
 """Articles at the end of a stream that are timed; those before are added in bulk."""
@@ -40,7 +41,7 @@ def measured(articles: Sequence[Article]) -> Figures:
     """Adds the articles in their order and times the last."""
     for article in articles:
         _ = article.key, article.effective  # Kept in the article: no time of the index.
-    _compile(articles[:10])
+    warm_up()
     gc.collect()
     gc.freeze()  # The articles are not looked at by the collector, as in a process that runs on.
     postings = Postings()
@@ -80,11 +81,3 @@ def _numbered(articles: Sequence[Article]) -> Iterator[int]:
     for article in articles:
         for term in article.signature:
             yield numbers.setdefault(term, len(numbers))
-
-
-def _compile(articles: Sequence[Article]) -> None:
-    """The first call of each kernel compiles or loads it."""
-    postings = Postings()
-    for article in articles:
-        postings.add(article)
-        postings.hits(article)
