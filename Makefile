@@ -11,8 +11,9 @@ BENCH_INDEX_STAMP := $(BENCH_VENV)/installed-index
 BENCH_INDEX_LOCK := tests/bench/index/requirements
 TEST_OPTIONS ?=
 BENCH_OPTIONS ?=
-# Acceptance mostly waits, so two files share the machine; each process has a Kafka of its own.
-TWO_AT_A_TIME := -n 2 --dist loadfile
+# Acceptance mostly waits, so two files share the machine; each process has a Kafka of its own. Files start in the order
+# that tests/conftest.py gives, not those with most tests first: the longest have one test.
+TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-tools lock clean

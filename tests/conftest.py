@@ -37,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[variable]  # a developer's own settings are not the tests'
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where two processes share the rings, acceptance comes first: a file of it that takes a minute is then no tail
+    that one process waits for. Within a ring the order stays random."""
+    items.sort(key=lambda item: "acceptance" not in item.path.parts)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints what tests measured, also when several processes share them."""
     for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
