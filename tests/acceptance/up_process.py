@@ -31,7 +31,8 @@ class Up:
 
     @property
     def words(self) -> str:
-        return self.words_file.read_text()
+        # Read while it is written: its last character may be half there.
+        return self.words_file.read_text(errors="ignore")
 
     def ready(self) -> RunningSystem | None:
         assert self.process.poll() is None, self.words
