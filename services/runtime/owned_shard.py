@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -15,7 +16,7 @@ from services.runtime.crash_points import crash_point
 from services.runtime.metrics import BATCH_RECORDS, BATCH_SECONDS, LAG, RECORDS_IN, RESTORE_SECONDS
 from services.runtime.offset_watch import OffsetWatch, lost
 from services.runtime.settings import Settings
-from services.runtime.shard_records import InputRecord, OutputRecord, Shard
+from services.runtime.shard_records import ActingShard, InputRecord, OutputRecord, Shard
 from services.runtime.shard_state_reader import input_record, read_state
 from services.runtime.shard_transaction import ShardTransactions
 
@@ -106,16 +107,35 @@ class OwnedShard:
 
     async def work(self) -> None:
         """Takes batches for ever. Cancel it only while holding `busy`: then nothing is half done."""
-        while True:
-            records, positions = await self._take()
-            async with self.busy, asyncio.timeout(BATCH_TIMEOUT):
-                if records:
-                    await self._batch(records, positions)
-                elif positions != self.committed:
-                    # Only transaction markers went by. Committing past them lets "committed = end" mean "all done".
-                    await self._transactions.commit([], positions)
-                self.committed = positions
-            self._tell_lag(positions)
+        async with self._acting() as acting:
+            while not (acting and acting.done()):
+                await self._go_on()
+        raise RuntimeError(f"partition {self.partition} no longer acts") from acting.exception()
+
+    async def _go_on(self) -> None:
+        """One batch, or a look whether there is one."""
+        records, positions = await self._take()
+        async with self.busy, asyncio.timeout(BATCH_TIMEOUT):
+            if records or (isinstance(self._shard, ActingShard) and self._shard.learnt):
+                await self._batch(records, positions)
+            elif positions != self.committed:
+                # Only transaction markers went by. Committing past them lets "committed = end" mean "all done".
+                await self._transactions.commit([], positions)
+            self.committed = positions
+        self._tell_lag(positions)
+
+    @asynccontextmanager
+    async def _acting(self) -> AsyncIterator[asyncio.Task[None] | None]:
+        """What a shard does beside its records, while the block runs."""
+        if not isinstance(self._shard, ActingShard):
+            yield None
+            return
+        acting = asyncio.create_task(self._shard.act(), name=f"acting for partition {self.partition}")
+        try:
+            yield acting
+        finally:
+            acting.cancel()
+            await asyncio.wait([acting])
 
     async def _take(self) -> tuple[list[InputRecord], dict[TopicPartition, int]]:
         """A batch with records of every input that has some, and the positions after it."""
@@ -138,7 +158,8 @@ class OwnedShard:
         self._watch.take(records)
         crash_point("before-apply")
         outputs = await asyncio.to_thread(self._apply, records)
-        self._limit.took(len(records), time.monotonic() - started)
+        if records:
+            self._limit.took(len(records), time.monotonic() - started)
         await self._transactions.commit(outputs, positions)
         BATCH_SECONDS.labels(self._service).observe(time.monotonic() - started)
         BATCH_RECORDS.labels(self._service).observe(len(records))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from schemas.topics import Topic
 
@@ -44,3 +44,20 @@ class Shard(Protocol):
 
     def apply(self, batch: Sequence[InputRecord]) -> Iterable[OutputRecord]:
         """Takes a batch of input records and gives what follows from it, in order."""
+
+
+@runtime_checkable
+class ActingShard(Shard, Protocol):
+    """A shard that also learns what no record tells, as a poller does that visits feeds.
+
+    What it learns changes nothing by itself: it waits until `apply` takes it in, and is written in that transaction.
+    """
+
+    async def act(self) -> None:
+        """Runs while the partition is worked on, on the event loop, beside `apply`, which runs in a thread. It is
+        cancelled before the partition is given up, and begun again when work goes on; what it returns or raises by
+        itself ends the process."""
+
+    @property
+    def learnt(self) -> bool:
+        """Whether something waits to be taken in: `apply` is called for it, with an empty batch when nothing came."""
