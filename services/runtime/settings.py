@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     allow_unauthenticated: bool = Field(
         default=False, description="serve beyond loopback without keys: something else guards the ports"
     )
+    fetch_private_networks: bool = Field(
+        default=False,
+        description="fetch feeds and pages from private networks and loopback too: for an intranet's own feeds",
+    )
 
     parse_workers: int = Field(default=2, ge=1, le=64)
     parse_timeout: float = Field(default=10.0, gt=0)
