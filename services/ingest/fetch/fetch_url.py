@@ -76,7 +76,7 @@ def fetch_url(text: str) -> FetchUrl:
         raise RefusedScheme(f"{parts.scheme[:20] or 'no scheme'}: only http and https are fetched, give such a URL")
     if "@" in parts.netloc:
         raise RefusedUrl(f"{parts.scheme} URL with a user name or password: leave out what stands before the @")
-    if port == 0:
+    if port == 0 or ("[" in parts.netloc and ":" not in named):  # IPvFuture (RFC 3986), which nobody speaks
         raise _not_a_url()
     host, address = _host(named)
     path = quote(parts.path or "/", safe=_SENT_AS_IT_IS, errors="replace")

@@ -78,16 +78,17 @@ async def ask(
         raise TooLarge(f"{url.shown}: {error}: nothing of it is kept, give a smaller feed or page") from error
 
 
-def _headers(question: Question, url: FetchUrl) -> list[tuple[str, str]]:
-    length = [("content-length", str(len(question.body)))] if question.method == "POST" else []
-    return [
-        ("host", url.authority),
-        ("user-agent", USER_AGENT),
-        ("accept-encoding", ACCEPT_ENCODING),
-        ("connection", "close"),
-        *question.headers.items(),
-        *length,
-    ]
+def _headers(question: Question, url: FetchUrl) -> list[tuple[bytes, bytes]]:
+    headers = {
+        "host": url.authority,
+        "user-agent": USER_AGENT,
+        "accept-encoding": ACCEPT_ENCODING,
+        "connection": "close",
+        **question.headers,
+    }
+    if question.method == "POST":
+        headers["content-length"] = str(len(question.body))
+    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def _headers_of(response: Response) -> dict[str, str]:

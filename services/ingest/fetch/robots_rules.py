@@ -15,10 +15,10 @@ _SOMEBODY_ELSE = "another-crawler"
 
 
 class RobotsRules:
-    """The rules of one site for us: `crawl_delay` in seconds, None where it asks for none."""
+    """The rules of one site; `crawl_delay` in seconds, None where it asks us for none."""
 
     def __init__(self, text: str) -> None:
-        self._rules = Protego.parse(_for_us(text))
+        self._rules = Protego.parse(text)
         self.crawl_delay = self._rules.crawl_delay(PRODUCT_TOKEN)
 
     def allow(self, url: str) -> bool:
@@ -42,7 +42,7 @@ def robots_rules(status: int, body: bytes) -> RobotsRules:
         return ALLOW_ALL
     if len(body) > SIZE_LIMIT:
         body = body[: body.rfind(b"\n", 0, SIZE_LIMIT) + 1]
-    return RobotsRules(body.decode("utf-8-sig", "replace"))
+    return RobotsRules(_for_us(body.decode("utf-8-sig", "replace")))
 
 
 def _for_us(text: str) -> str:
