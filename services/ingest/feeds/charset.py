@@ -30,12 +30,18 @@ _TEXT_CODECS = re.compile(
 """Python's other codecs are no charsets of documents, and some take time that grows with the square of the length."""
 _WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 """What is read in its stead (WHATWG Encoding, section 4.2)."""
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def decoded(data: bytes, content_type: str | None) -> str:
     """The text without byte order mark and without characters that XML 1.0 has not (section 2.2), NUL among them."""
     return _NOT_XML.sub("", _decoded(data, content_type).removeprefix("\ufeff"))
+
+
+def without_declaration(text: str) -> str:
+    """XML without its declaration: what that says of the charset was true of the bytes as they came."""
+    return _DECLARATION.sub("", text, count=1)
 
 
 def _decoded(data: bytes, content_type: str | None) -> str:

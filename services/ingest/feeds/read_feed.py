@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from services.ingest.feeds.charset import decoded
+from services.ingest.feeds.charset import decoded, without_declaration
 from services.ingest.feeds.errors import EmptyDocumentError, NotAFeedError, WebPageError
 from services.ingest.feeds.feed import Feed
 from services.ingest.feeds.plain_text import without_controls
@@ -16,7 +16,6 @@ XmlGuard = Callable[[bytes], bytes]
 
 _BEFORE_ROOT = re.compile(r"\s+|<\?[^>]{0,2000}>|<!--(?:[^-]|-(?!->)){0,20000}-->|<!(?!--)[^>\[]{0,2000}>")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([\w.-]{1,40})")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 
 
 def read_feed(body: bytes, content_type: str | None, url: str | None, guard: XmlGuard) -> Feed:
@@ -32,8 +31,7 @@ def read_feed(body: bytes, content_type: str | None, url: str | None, guard: Xml
         if above < 0:
             raise NotAFeedError(without_controls(text[:200]))
         text = text[above:]
-    # What the declaration says of the charset was true of the bytes as they came.
-    xml = guard(_DECLARATION.sub("", text, count=1).lstrip().encode())
+    xml = guard(without_declaration(text).lstrip().encode())
     root = _root(xml.decode("utf-8", "replace"))
     if root in ("urlset", "sitemapindex"):
         return read_sitemap(xml, url)
