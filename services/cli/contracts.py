@@ -14,9 +14,9 @@ from schemas.contracts.drift import run
 from schemas.contracts.json_schemas import json_schemas
 from schemas.contracts.records import FOLDER
 from schemas.topics import DOCUMENT_LIMIT
-from services.ingest.documents_http import ingest_app
-from services.ingest.pending import Pending
 from services.ingest.raw_message import RawMessage
+from services.ingest.receiver.documents_http import ingest_app
+from services.ingest.receiver.pending import Pending
 from services.view.http import create_app
 from services.view.store import Store
 

@@ -9,8 +9,8 @@ from typing import NoReturn
 import structlog
 
 from schemas.topics import ARTICLES_RAW
-from services.ingest.documents_http import ingest_app
-from services.ingest.publisher import CONFIRM_WITHIN, RawPublisher
+from services.ingest.receiver.documents_http import ingest_app
+from services.ingest.receiver.publisher import CONFIRM_WITHIN, RawPublisher
 from services.runtime.broker_watch import broker_watch
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from schemas import topics
 from schemas.topics import TOPICS
-from services.ingest.publisher import PENDING_LIMIT
+from services.ingest.receiver.publisher import PENDING_LIMIT
 from services.runtime.settings import Settings
 
 HEADERS_AND_ENVELOPE = 64 * 1024

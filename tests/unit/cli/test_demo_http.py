@@ -9,11 +9,11 @@ from httpx import ASGITransport, AsyncClient
 
 from services.cli.demo_documents import DemoDocument
 from services.cli.demo_http import DemoError, send, wait_until_shown
-from services.ingest.documents_http import ingest_app
-from services.ingest.pending import Pending
-from services.ingest.publisher import NotConfirmed
 from services.ingest.raw_message import RawMessage
 from services.ingest.receipt import Receipt
+from services.ingest.receiver.documents_http import ingest_app
+from services.ingest.receiver.pending import Pending
+from services.ingest.receiver.publisher import NotConfirmed
 from services.view.http import create_app
 from services.view.store import Store
 from tests.unit.cli.test_demo_documents import document

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from services.ingest.pending import Pending
+from services.ingest.receiver.pending import Pending
 from services.ingest.request_checks import Refusal, checked_body, too_large
 
 READ_WITHIN = 60.0

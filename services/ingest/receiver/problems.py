@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
-from services.ingest.body import Busy
-from services.ingest.publisher import NotConfirmed
+from services.ingest.receiver.body import Busy
+from services.ingest.receiver.publisher import NotConfirmed
 from services.ingest.request_checks import Refusal
 
 MEDIA_TYPE = "application/problem+json"

@@ -10,10 +10,10 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 
 from schemas.topics import ARTICLES_RAW
-from services.ingest.connected_producer import ConnectedProducer
-from services.ingest.pending import Pending
 from services.ingest.raw_message import RawMessage
 from services.ingest.receipt import Receipt
+from services.ingest.receiver.connected_producer import ConnectedProducer
+from services.ingest.receiver.pending import Pending
 from services.runtime import metrics
 from services.runtime.crash_points import crash_point
 from services.runtime.readiness import Readiness

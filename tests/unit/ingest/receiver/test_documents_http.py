@@ -6,11 +6,11 @@ from datetime import datetime
 import httpx
 import pytest
 
-from services.ingest.documents_http import ingest_app
-from services.ingest.pending import Pending
-from services.ingest.publisher import NotConfirmed
 from services.ingest.raw_message import RawMessage
 from services.ingest.receipt import Receipt
+from services.ingest.receiver.documents_http import ingest_app
+from services.ingest.receiver.pending import Pending
+from services.ingest.receiver.publisher import NotConfirmed
 
 LIMIT = 1000
 URL = "https://news.example/ferry"

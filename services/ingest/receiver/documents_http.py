@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Header, Query, Request
 
 from services.ingest import request_checks as checks
-from services.ingest.body import read_body
-from services.ingest.counted_answers import CountedAnswers
-from services.ingest.pending import Pending
-from services.ingest.problems import MEDIA_TYPE, Problem, answer_with_problems
 from services.ingest.raw_message import SOURCE_HTTP, RawMessage, document_message, retraction_message
 from services.ingest.receipt import Receipt
+from services.ingest.receiver.body import read_body
+from services.ingest.receiver.counted_answers import CountedAnswers
+from services.ingest.receiver.pending import Pending
+from services.ingest.receiver.problems import MEDIA_TYPE, Problem, answer_with_problems
 
 Publish = Callable[[RawMessage], Awaitable[Receipt]]
 """Publishes and gives the receipt, or raises `NotConfirmed`; gives the message's size back to `Pending`."""
