@@ -19,7 +19,7 @@ class Topic:
     name: str
     key: str
     value: str | None
-    cleanup: Literal["delete", "compact"]
+    cleanup: Literal["delete", "compact", "compact,delete"]
     retention_ms: int
     message_limit: int
     note: str
@@ -29,10 +29,12 @@ class Topic:
     def config(self) -> dict[str, str]:
         """The broker's configuration for this topic."""
         shared = {"max.message.bytes": str(self.message_limit), "compression.type": "producer"}
-        if self.cleanup == "compact":
-            compacted = {"cleanup.policy": "compact", "delete.retention.ms": str(self.retention_ms)}
-            return {**compacted, "segment.bytes": str(SEGMENT_BYTES), **shared}
-        return {"cleanup.policy": "delete", "retention.ms": str(self.retention_ms), **shared}
+        config: dict[str, str] = {"cleanup.policy": self.cleanup}
+        if "compact" in self.cleanup:
+            config |= {"delete.retention.ms": str(self.retention_ms), "segment.bytes": str(SEGMENT_BYTES)}
+        if "delete" in self.cleanup:
+            config["retention.ms"] = str(self.retention_ms)
+        return {**config, **shared}
 
 
 ARTICLES_RAW = Topic(
@@ -100,6 +102,16 @@ INDEXER_SIGNATURES = Topic(
     "what a shard knows of each of its articles",
     public=False,
 )
+INGEST_IDEMPOTENCY = Topic(
+    "ingest.idempotency",
+    "hash of sender and Idempotency-Key, of a claim with its nonce; partition explicit",
+    None,
+    "compact,delete",
+    DAY_MS,
+    MIB,
+    "which request holds an Idempotency-Key, and the receipt it got",
+    public=False,
+)
 
 TOPICS = (
     ARTICLES_RAW,
@@ -109,6 +121,7 @@ TOPICS = (
     ARTICLES_REJECTED,
     INDEXER_EXCHANGE,
     INDEXER_SIGNATURES,
+    INGEST_IDEMPOTENCY,
 )
 
 PRODUCER_REQUEST_LIMIT = max(topic.message_limit for topic in TOPICS) + MIB

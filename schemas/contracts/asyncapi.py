@@ -71,7 +71,7 @@ def _channel(topic: Topic) -> dict[str, Any]:
 def _configuration(topic: Topic) -> dict[str, Any]:
     retention = "delete.retention.ms" if topic.cleanup == "compact" else "retention.ms"
     return {
-        "cleanup.policy": [topic.cleanup],
+        "cleanup.policy": topic.cleanup.split(","),
         retention: topic.retention_ms,
         "max.message.bytes": topic.message_limit,
     }
