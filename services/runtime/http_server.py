@@ -9,21 +9,29 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from services.runtime.http_head import HEAD_LIMIT, BoundedHttp
 from services.runtime.settings import SettingsError
 
 
 @asynccontextmanager
 async def http_server(
-    app: ASGIApp, host: str, port: int, *, variables: str, allow_unauthenticated: bool = False
+    app: ASGIApp,
+    host: str,
+    port: int,
+    *,
+    variables: str,
+    allow_unauthenticated: bool = False,
+    asks_for_keys: bool | None = None,
 ) -> AsyncIterator[int]:
     """Serves `app` while the block runs; gives the bound port (another one when `port` is 0).
 
-    Raises `SettingsError` naming `variables` when the address is taken or not of this machine, and when it reaches
-    beyond loopback and `allow_unauthenticated` is not set. On leaving the block open requests get 3 seconds to finish.
+    `asks_for_keys`: whether `app` refuses who has no API key, None when it knows no keys. Raises `SettingsError`
+    naming `variables` when the address is taken or not of this machine, and when it reaches beyond loopback, no key is
+    asked for, and `allow_unauthenticated` is not set. On leaving the block open requests get 3 seconds to finish.
     """
     bound = _bound_socket(host, port, variables)
-    if not allow_unauthenticated:
-        _refuse_beyond_loopback(bound, variables)
+    if not (allow_unauthenticated or asks_for_keys):
+        _refuse_beyond_loopback(bound, variables, could_ask=asks_for_keys is not None)
     server = _Server(
         uvicorn.Config(
             app,
@@ -33,6 +41,8 @@ async def http_server(
             lifespan="off",
             ws="none",
             timeout_graceful_shutdown=3,
+            http=BoundedHttp,
+            h11_max_incomplete_event_size=HEAD_LIMIT,
         )
     )
     serving = asyncio.create_task(server.serve(sockets=[bound]), name=f"http on {host}:{port}")
@@ -73,13 +83,14 @@ def _bound_socket(host: str, port: int, variables: str) -> socket.socket:
     return bound
 
 
-def _refuse_beyond_loopback(bound: socket.socket, variables: str) -> None:
+def _refuse_beyond_loopback(bound: socket.socket, variables: str, *, could_ask: bool) -> None:
     """Decided by the bound address, not by its name, and before the socket listens."""
+    keys = " make a key with `themewire keys add NAME` and set THEMEWIRE_API_KEYS_FILE, or" if could_ask else ""
     address = bound.getsockname()[0]
     if not ipaddress.ip_address(address).is_loopback:
         bound.close()
         raise SettingsError(
-            f"{address} would answer beyond this machine, and nobody is asked for a key: set"
+            f"{address} would answer beyond this machine, and nobody is asked for a key:{keys} set"
             " THEMEWIRE_ALLOW_UNAUTHENTICATED=1 when a firewall, a proxy or a container's network guards the port,"
             f" or keep to 127.0.0.1 with {variables}"
         )

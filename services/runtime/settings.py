@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     view_port: int = Field(default=8480, ge=0, le=65535)
     ops_host: str = Field(default="127.0.0.1", description="where /livez, /readyz and /metrics answer")
     ops_port: int = Field(default=0, ge=0, le=65535, description="0 takes a free port")
+    api_keys_file: Path | None = Field(
+        default=None, description="where `themewire keys` keeps the API keys; set, every request needs one"
+    )
     allow_unauthenticated: bool = Field(
         default=False, description="serve beyond loopback without keys: something else guards the ports"
     )
