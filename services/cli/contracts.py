@@ -7,27 +7,21 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NoReturn
+from typing import Any
 
 from schemas.contracts.asyncapi import asyncapi
 from schemas.contracts.drift import run
 from schemas.contracts.json_schemas import json_schemas
 from schemas.contracts.records import FOLDER
-from schemas.topics import DOCUMENT_LIMIT
-from services.ingest.raw_message import RawMessage
-from services.ingest.receiver.documents_http import ingest_app
-from services.ingest.receiver.pending import Pending
+from services.ingest.http_to_articles_raw import conditions, receiver
+from services.runtime.settings import Settings
 from services.view.http import create_app
 from services.view.store import Store
 
 
 def ingest_openapi() -> dict[str, Any]:
     """OpenAPI of the port for producers."""
-
-    async def publish(_message: RawMessage) -> NoReturn:
-        raise NotImplementedError
-
-    return ingest_app(publish, Pending(0), document_limit=DOCUMENT_LIMIT).openapi()
+    return receiver(Settings(api_keys_file=None), conditions()).app.openapi()
 
 
 def view_openapi() -> dict[str, Any]:

@@ -4,13 +4,22 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import NoReturn
 
 import structlog
+from fastapi import FastAPI
 
-from schemas.topics import ARTICLES_RAW
-from services.ingest.receiver.documents_http import ingest_app
-from services.ingest.receiver.publisher import CONFIRM_WITHIN, RawPublisher
+from schemas.topics import ARTICLES_RAW, INGEST_IDEMPOTENCY
+from services.ingest.receiver import idempotency_log
+from services.ingest.receiver.access import Access
+from services.ingest.receiver.app import ingest_app
+from services.ingest.receiver.connected_producer import CONFIRM_WITHIN, ConnectedProducer
+from services.ingest.receiver.idempotency_log import IdempotencyLog
+from services.ingest.receiver.idempotent_publish import PublishedOnce
+from services.ingest.receiver.parts import Parts
+from services.ingest.receiver.publisher import RawPublisher
+from services.runtime.api_keys_file import WatchedKeys
 from services.runtime.broker_watch import broker_watch
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
@@ -27,7 +36,27 @@ def run(settings: Settings) -> None:
 
 def conditions() -> Readiness:
     """What ingest waits for before it is ready."""
-    return Readiness(["serving", "topics", "producer"])
+    return Readiness(["serving", "topics", "producer", idempotency_log.CONDITION])
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The application, and what it is made of that must run: nothing runs yet."""
+
+    app: FastAPI
+    producer: ConnectedProducer
+    log: IdempotencyLog
+    access: Access
+
+
+def receiver(settings: Settings, readiness: Readiness, *, confirm_within: float = CONFIRM_WITHIN) -> Receiver:
+    """Puts the receiver together; raises `SettingsError` when the file of keys cannot be read."""
+    producer = ConnectedProducer(settings, readiness, settings.topic(ARTICLES_RAW), confirm_within=confirm_within)
+    publisher = RawPublisher(producer, settings.topic(ARTICLES_RAW))
+    log = IdempotencyLog(settings, readiness, producer, confirm_within=confirm_within)
+    access = Access(WatchedKeys(settings.api_keys_file).current if settings.api_keys_file else None)
+    once = PublishedOnce(log, publisher.publish, publisher.pending)
+    return Receiver(ingest_app(Parts(publisher, once, access, settings.document_limit)), producer, log, access)
 
 
 @asynccontextmanager
@@ -36,19 +65,20 @@ async def ingest(
 ) -> AsyncIterator[int]:
     """Takes documents while the block runs; gives the HTTP port.
 
-    `confirm_within`: seconds for the broker's word. Raises `SettingsError` when the port is taken.
+    `confirm_within`: seconds for the broker's word. Raises `SettingsError` when the port is taken, when nobody would
+    be asked for a key on an address beyond loopback, and when the file of keys cannot be read.
     """
-    publisher = RawPublisher(settings, readiness, confirm_within=confirm_within)
-    app = ingest_app(publisher.publish, publisher.pending, document_limit=settings.document_limit)
+    built = receiver(settings, readiness, confirm_within=confirm_within)
     variables = "THEMEWIRE_INGEST_HOST and THEMEWIRE_INGEST_PORT (0 takes a free port)"
-    publishing = asyncio.create_task(_publish(settings, readiness, publisher), name="articles.raw")
+    publishing = asyncio.create_task(_publish(settings, readiness, built), name="articles.raw")
     try:
         async with http_server(
-            app,
+            built.app,
             settings.ingest_host,
             settings.ingest_port,
             variables=variables,
             allow_unauthenticated=settings.allow_unauthenticated,
+            asks_for_keys=built.access.asks_for_keys,
         ) as port:
             readiness.met("serving")
             yield port
@@ -58,12 +88,12 @@ async def ingest(
         await asyncio.gather(publishing, return_exceptions=True)
 
 
-async def _publish(settings: Settings, readiness: Readiness, publisher: RawPublisher) -> NoReturn:
+async def _publish(settings: Settings, readiness: Readiness, built: Receiver) -> NoReturn:
     try:
-        await wait_for_topics(settings, [ARTICLES_RAW])
+        await wait_for_topics(settings, [ARTICLES_RAW, INGEST_IDEMPOTENCY])
         readiness.met("topics")
-        async with publisher.running():
-            await asyncio.Event().wait()
+        async with built.producer.running():
+            await built.log.follow()
     except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
         leave(f"publishing to articles.raw failed: {error}", error)
     leave("publishing to articles.raw ended")

@@ -40,16 +40,20 @@ def document_message(
     content_type: str | None = None,
     published: str | None = None,
     publisher: str | None = None,
+    article: str | None = None,
 ) -> RawMessage:
     """A document as observed at `observed_at` (with offset).
 
     Without `ce_id` it is computed from content and URL, so that the same document sent twice has the same one.
-    Without `url` the ce_id names the article: a corrected text is then another article.
+    Without `url` the id `article`, if there is one, names the article by the record's key, else the ce_id does: a
+    corrected text is then another article. Raises ValueError when `url` names another article than `article`.
     """
-    ce_id = ce_id or stable_ce_id(body, url)
-    article = article_id(subject=url, key=None, ce_id=ce_id)
-    if article is None:
+    ce_id = ce_id or stable_ce_id(body, url or article)
+    named = article_id(subject=url, key=article, ce_id=ce_id)
+    if named is None:
         raise ValueError("a document needs a ce_id that is not empty")
+    if article not in (None, named):
+        raise ValueError(f"the URL names article {named}, not {article}")
     headers = _headers(
         (raw.CE_SPECVERSION, "1.0"),
         (raw.CE_ID, ce_id),
@@ -61,7 +65,7 @@ def document_message(
         (raw.HINT_PUBLISHED, published),
         (raw.HINT_PUBLISHER, publisher),
     )
-    return RawMessage(article, ce_id, body, headers)
+    return RawMessage(named, ce_id, body, headers)
 
 
 def retraction_message(article: str, *, observed_at: datetime, source: str, ce_id: str | None = None) -> RawMessage:

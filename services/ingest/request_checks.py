@@ -1,6 +1,7 @@
 """What a request may say of its document. Everything else is refused with a word on what to do."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
@@ -16,13 +17,14 @@ _NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not an accident
-    """A request that is not taken: HTTP status, a short kind, and what was wrong and what to do."""
+    """A request that is not taken: HTTP status, a short kind, what was wrong and what to do; headers of the answer."""
 
-    def __init__(self, status: int, kind: str, detail: str) -> None:
+    def __init__(self, status: int, kind: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.kind = kind
         self.detail = detail
+        self.headers = dict(headers or {})
 
 
 def checked_url(text: str | None) -> str | None:

@@ -24,6 +24,7 @@ CrashPoint = Literal[
     # ingest
     "before-publish",
     "document-confirmed",
+    "before-receipt-kept",
     # the view
     "before-save",
     "between-rows-and-marks",

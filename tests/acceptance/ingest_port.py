@@ -9,7 +9,7 @@ from aiokafka.structs import TopicPartition
 
 from schemas.topics import ARTICLES_RAW
 from services.ingest.http_to_articles_raw import conditions, ingest
-from services.ingest.receiver.publisher import CONFIRM_WITHIN
+from services.ingest.receiver.connected_producer import CONFIRM_WITHIN
 from services.runtime import kafka_clients
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings

@@ -42,14 +42,17 @@ def test_arguments_that_are_not_known_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "method", "statuses"),
     [
-        ("/v1/documents", "post", {"202", "400", "408", "413", "422", "503"}),
+        ("/v1/documents", "post", {"202", "400", "408", "409", "413", "415", "422", "503"}),
+        ("/v1/documents/{article_id}", "put", {"202", "400", "408", "413", "415", "422", "503"}),
         ("/v1/documents/{article_id}", "delete", {"202", "400", "422", "503"}),
+        ("/v1/documents/batch", "post", {"200", "415", "503"}),
     ],
 )
 def test_ingest_says_every_answer(path: str, method: str, statuses: set[str]) -> None:
     operation: dict[str, Any] = ingest_openapi()["paths"][path][method]
-    assert set(operation["responses"]) == statuses
-    for status in statuses - {"202"}:
+    everywhere = {"401", "403", "414", "429", "431"}
+    assert set(operation["responses"]) == statuses | everywhere
+    for status in (statuses | everywhere) - {"200", "202"}:
         assert set(operation["responses"][status]["content"]) == {"application/problem+json"}
     receipt = ingest_openapi()["components"]["schemas"]["Receipt"]
     assert set(receipt["required"]) == {"article_id", "topic", "partition", "offset", "ce_id"}

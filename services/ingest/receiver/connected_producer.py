@@ -1,14 +1,19 @@
 """An idempotent producer that is there whenever the broker is: one that failed is replaced by a new one."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
+from schemas.raw_document import Headers
 from services.ingest.producer_stop import stop_within
+from services.ingest.receiver.sent import Sent
+from services.ingest.receiver.unavailable import NotConfirmed
 from services.runtime import kafka_clients
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -19,6 +24,8 @@ RETRY_AFTER_AT_MOST = 2.0
 ASK_EVERY = 2.0
 """Seconds between looks whether the broker is still there, so that /readyz says it also when no document comes."""
 GRACE_AT_STOP = 0.5
+CONFIRM_WITHIN = 8.0
+"""Seconds from a record's arrival to the broker's word."""
 
 
 class ConnectedProducer:
@@ -26,15 +33,18 @@ class ConnectedProducer:
 
     aiokafka's idempotent producer does not recover from a batch that failed for good: the sequence numbers then have
     a gap that the broker never accepts. It also retries without end. So a failure, or no answer in time, starts a
-    new producer; the old one has `grace` seconds to finish what other requests wait for.
+    new producer; the old one has `confirm_within` seconds to finish what other requests wait for.
     """
 
-    def __init__(self, settings: Settings, readiness: Readiness, topic: str, *, grace: float) -> None:
+    def __init__(
+        self, settings: Settings, readiness: Readiness, topic: str, *, confirm_within: float = CONFIRM_WITHIN
+    ) -> None:
+        """`topic` must be there before a producer counts as connected; `confirm_within` in seconds."""
         self.current: AIOKafkaProducer | None = None
         self._settings = settings
         self._readiness = readiness
         self._topic = topic
-        self._grace = grace
+        self._confirm_within = confirm_within
         self._failed = asyncio.Event()
         self._retired: set[asyncio.Task[None]] = set()
 
@@ -52,6 +62,25 @@ class ConnectedProducer:
             if self._retired:
                 await asyncio.wait(self._retired)
 
+    async def send(
+        self, topic: str, *, key: bytes, value: bytes | None, headers: Headers, partition: int | None = None
+    ) -> Sent:
+        """Returns when the record is queued (the key picks the partition, unless it is given).
+
+        Raises `NotConfirmed` when no broker is connected, or takes nothing for `confirm_within` seconds.
+        """
+        producer = self.current
+        if producer is None:
+            raise NotConfirmed("no broker is connected")
+        deadline = time.monotonic() + self._confirm_within
+        try:
+            async with asyncio.timeout(self._confirm_within):
+                future = await producer.send(topic, value, key=key, headers=headers, partition=partition)
+        except (KafkaError, TimeoutError) as error:
+            self.failed(producer, error)
+            raise NotConfirmed("the broker takes no documents") from error
+        return Sent(future, deadline, partial(self.failed, producer))
+
     def failed(self, producer: AIOKafkaProducer, error: BaseException) -> None:
         """Replaces `producer`, unless that was done already."""
         if producer is not self.current:
@@ -59,7 +88,7 @@ class ConnectedProducer:
         structlog.get_logger("themewire.ingest").warning("lost the broker, connecting again", error=repr(error))
         self.current = None
         self._readiness.met("producer", False)
-        self._retire(producer, self._grace)
+        self._retire(producer, self._confirm_within)
         self._failed.set()
 
     async def _keep_connected(self) -> None:
@@ -83,7 +112,7 @@ class ConnectedProducer:
 
     async def _answers(self, producer: AIOKafkaProducer) -> bool:
         try:
-            async with asyncio.timeout(self._grace):
+            async with asyncio.timeout(self._confirm_within):
                 return bool(await producer.client.force_metadata_update())
         except (KafkaError, TimeoutError):
             return False
@@ -91,9 +120,11 @@ class ConnectedProducer:
     async def _connect(self) -> AIOKafkaProducer:
         wait = RETRY_AFTER
         while True:
-            producer = kafka_clients.producer(self._settings, request_timeout_ms=max(1, round(self._grace * 1000)))
+            producer = kafka_clients.producer(
+                self._settings, request_timeout_ms=max(1, round(self._confirm_within * 1000))
+            )
             try:
-                async with asyncio.timeout(self._grace):
+                async with asyncio.timeout(self._confirm_within):
                     await producer.start()
                     await producer.partitions_for(self._topic)
                     return producer

@@ -9,45 +9,23 @@ from httpx import ASGITransport, AsyncClient
 
 from services.cli.demo_documents import DemoDocument
 from services.cli.demo_http import DemoError, send, wait_until_shown
-from services.ingest.raw_message import RawMessage
-from services.ingest.receipt import Receipt
-from services.ingest.receiver.documents_http import ingest_app
-from services.ingest.receiver.pending import Pending
-from services.ingest.receiver.publisher import NotConfirmed
 from services.view.http import create_app
 from services.view.store import Store
 from tests.unit.cli.test_demo_documents import document
+from tests.unit.ingest.receiver.kept_log import KeptLog, app_over
 from tests.unit.view.example_records import entry, put, related
 
 HERE = "http://here.example"
 
 
-class Log:
-    """Takes what ingest publishes; the next `failures` attempts are not confirmed."""
-
-    def __init__(self) -> None:
-        self.messages: list[RawMessage] = []
-        self.failures = 0
-        self.pending = Pending(1_000_000)
-
-    async def publish(self, message: RawMessage) -> Receipt:
-        self.pending.give(message.size)
-        if self.failures:
-            self.failures -= 1
-            raise NotConfirmed("not now")
-        self.messages.append(message)
-        return Receipt(article_id=message.article_id, topic="articles.raw", partition=0, offset=0, ce_id=message.ce_id)
+@pytest.fixture
+def log() -> KeptLog:
+    return KeptLog()
 
 
 @pytest.fixture
-def log() -> Log:
-    return Log()
-
-
-@pytest.fixture
-async def ingest(log: Log) -> AsyncIterator[AsyncClient]:
-    app = ingest_app(log.publish, log.pending, document_limit=1000)
-    async with AsyncClient(transport=ASGITransport(app)) as client:
+async def ingest(log: KeptLog) -> AsyncIterator[AsyncClient]:
+    async with AsyncClient(transport=ASGITransport(app_over(log))) as client:
         yield client
 
 
@@ -69,7 +47,7 @@ async def deliver(client: AsyncClient, *documents: DemoDocument, patience: float
     return len(done)
 
 
-async def test_documents_arrive_in_order_as_they_were_observed(ingest: AsyncClient, log: Log) -> None:
+async def test_documents_arrive_in_order_as_they_were_observed(ingest: AsyncClient, log: KeptLog) -> None:
     with_url, without = document("1", 1, "https://a.example/x?y=z&q=ü"), document("2", 2)
     assert await deliver(ingest, with_url, without) == 2
     for message, sent in zip(log.messages, [with_url, without], strict=True):
@@ -82,20 +60,20 @@ async def test_documents_arrive_in_order_as_they_were_observed(ingest: AsyncClie
         assert headers.get("ce_subject") == (sent.url.encode() if sent.url else None)
 
 
-async def test_what_the_broker_did_not_confirm_is_sent_again(ingest: AsyncClient, log: Log) -> None:
-    log.failures = 1
+async def test_what_the_broker_did_not_confirm_is_sent_again(ingest: AsyncClient, log: KeptLog) -> None:
+    log.unconfirmed = 1
     assert await deliver(ingest, document("1")) == 1
     assert len(log.messages) == 1
 
 
-async def test_it_gives_up_after_the_time_and_says_where_it_was(ingest: AsyncClient, log: Log) -> None:
-    log.failures = 1000
+async def test_it_gives_up_after_the_time_and_says_where_it_was(ingest: AsyncClient, log: KeptLog) -> None:
+    log.unconfirmed = 1000
     with pytest.raises(DemoError, match=r"503.*sending 1.*run the demo again"):
         await deliver(ingest, document("1"), patience=0)
     assert log.messages == []
 
 
-async def test_a_refusal_is_not_tried_again(ingest: AsyncClient, log: Log) -> None:
+async def test_a_refusal_is_not_tried_again(ingest: AsyncClient, log: KeptLog) -> None:
     with pytest.raises(DemoError, match="413"):
         await deliver(ingest, document("large", body=b"x" * 1001))
     assert log.messages == []

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.receiver.body import Busy, read_body
+from services.ingest.receiver.body import read_body
 from services.ingest.receiver.pending import Pending
+from services.ingest.receiver.unavailable import Busy
 from services.ingest.request_checks import Refusal
 
 

@@ -7,57 +7,24 @@ import httpx
 import pytest
 
 from services.ingest.raw_message import RawMessage
-from services.ingest.receipt import Receipt
-from services.ingest.receiver.documents_http import ingest_app
-from services.ingest.receiver.pending import Pending
-from services.ingest.receiver.publisher import NotConfirmed
+from tests.unit.ingest.receiver.kept_log import LIMIT, Kept, KeptLog, app_over, assert_problem, client_of
 
-LIMIT = 1000
 URL = "https://news.example/ferry"
 
 
-class Log:
-    """Takes messages as the broker would, or not."""
-
-    def __init__(self) -> None:
-        self.messages: list[RawMessage] = []
-        self.pending = Pending(10 * LIMIT)
-        self.away = False
-
-    async def publish(self, message: RawMessage) -> Receipt:
-        self.pending.give(message.size)
-        if self.away:
-            raise NotConfirmed("no broker is connected")
-        self.messages.append(message)
-        at = len(self.messages) - 1
-        return Receipt(article_id=message.article_id, topic="raw", partition=3, offset=at, ce_id=message.ce_id)
+@pytest.fixture
+def log() -> KeptLog:
+    return KeptLog()
 
 
 @pytest.fixture
-def log() -> Log:
-    return Log()
-
-
-@pytest.fixture
-async def http(log: Log) -> AsyncIterator[httpx.AsyncClient]:
-    app = ingest_app(log.publish, log.pending, document_limit=LIMIT)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://ingest") as client:
+async def http(log: KeptLog) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(app_over(log)) as client:
         yield client
 
 
-def assert_problem(answer: httpx.Response, status: int, kind: str) -> None:
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
-    body = answer.json()
-    assert body["status"] == status
-    assert body["type"] == f"urn:themewire:problem:{kind}"
-    assert body["title"]
-    assert len(body["detail"]) > 20
-
-
 async def test_a_document_is_published_untouched_and_answered_with_its_receipt(
-    http: httpx.AsyncClient, log: Log
+    http: httpx.AsyncClient, log: KeptLog
 ) -> None:
     answer = await http.post(
         "/v1/documents",
@@ -84,7 +51,7 @@ async def test_a_document_is_published_untouched_and_answered_with_its_receipt(
     assert log.pending.bytes == 0
 
 
-async def test_ce_time_is_the_senders_or_the_arrival(http: httpx.AsyncClient, log: Log) -> None:
+async def test_ce_time_is_the_senders_or_the_arrival(http: httpx.AsyncClient, log: KeptLog) -> None:
     before = datetime.now().astimezone()
     await http.post("/v1/documents", content=b"x")
     await http.post("/v1/documents", content=b"x", headers={"ce-time": "2031-02-03T04:05:06Z"})
@@ -100,7 +67,7 @@ async def test_sending_twice_gives_the_same_ce_id(http: httpx.AsyncClient) -> No
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-async def test_the_limit_holds_to_the_byte(http: httpx.AsyncClient, log: Log, chunked: bool) -> None:
+async def test_the_limit_holds_to_the_byte(http: httpx.AsyncClient, log: KeptLog, chunked: bool) -> None:
     async def chunks(size: int) -> AsyncIterator[bytes]:
         for start in range(0, size, 100):
             yield b"x" * min(100, size - start)
@@ -126,19 +93,19 @@ async def test_the_limit_holds_to_the_byte(http: httpx.AsyncClient, log: Log, ch
     ],
 )
 async def test_a_wrong_word_is_a_problem_and_publishes_nothing(
-    http: httpx.AsyncClient, log: Log, params: dict[str, str], headers: dict[str, str], expected: tuple[int, str]
+    http: httpx.AsyncClient, log: KeptLog, params: dict[str, str], headers: dict[str, str], expected: tuple[int, str]
 ) -> None:
     answer = await http.post("/v1/documents", params=params, headers=headers, content=b"x")
     assert_problem(answer, *expected)
     assert log.messages == []
 
 
-async def test_an_empty_body_is_a_problem(http: httpx.AsyncClient, log: Log) -> None:
+async def test_an_empty_body_is_a_problem(http: httpx.AsyncClient, log: KeptLog) -> None:
     assert_problem(await http.post("/v1/documents"), 422, "empty-document")
     assert log.messages == []
 
 
-async def test_delete_publishes_a_null_value(http: httpx.AsyncClient, log: Log) -> None:
+async def test_delete_publishes_a_null_value(http: httpx.AsyncClient, log: KeptLog) -> None:
     article = "0123456789abcdef" * 2
     answer = await http.delete(f"/v1/documents/{article}", headers={"ce-time": "2031-02-03T04:05:06Z"})
     [message] = log.messages
@@ -150,13 +117,15 @@ async def test_delete_publishes_a_null_value(http: httpx.AsyncClient, log: Log) 
     assert dict(message.headers)["ce_time"] == b"2031-02-03T04:05:06+00:00"
 
 
-async def test_delete_of_a_malformed_id_is_a_problem(http: httpx.AsyncClient, log: Log) -> None:
+async def test_delete_of_a_malformed_id_is_a_problem(http: httpx.AsyncClient, log: KeptLog) -> None:
     assert_problem(await http.delete("/v1/documents/ferry"), 422, "bad-article-id")
     assert log.messages == []
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
-async def test_without_the_brokers_word_the_sender_comes_back(http: httpx.AsyncClient, log: Log, method: str) -> None:
+async def test_without_the_brokers_word_the_sender_comes_back(
+    http: httpx.AsyncClient, log: KeptLog, method: str
+) -> None:
     log.away = True
     path = "/v1/documents" + ("/" + "0" * 32 if method == "DELETE" else "")
     answer = await http.request(method, path, content=b"x" if method == "POST" else None)
@@ -164,7 +133,7 @@ async def test_without_the_brokers_word_the_sender_comes_back(http: httpx.AsyncC
     assert int(answer.headers["retry-after"]) >= 1
 
 
-async def test_back_pressure_is_503(http: httpx.AsyncClient, log: Log) -> None:
+async def test_back_pressure_is_503(http: httpx.AsyncClient, log: KeptLog) -> None:
     assert log.pending.take(log.pending.limit)
     answer = await http.post("/v1/documents", content=b"x")
     assert_problem(answer, 503, "busy")
@@ -179,10 +148,13 @@ async def test_other_paths_and_methods_are_problems_too(http: httpx.AsyncClient)
     assert answer.headers["allow"] == "POST"
 
 
-async def test_a_failure_of_our_own_is_a_problem_and_never_a_receipt(log: Log) -> None:
-    async def broken(_message: RawMessage) -> Receipt:
+class Broken(KeptLog):
+    """Fails as a defect of our own would."""
+
+    async def send(self, message: RawMessage) -> Kept:
         raise RuntimeError("a defect")
 
-    transport = httpx.ASGITransport(ingest_app(broken, log.pending, document_limit=LIMIT), raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://ingest") as client:
+
+async def test_a_failure_of_our_own_is_a_problem_and_never_a_receipt() -> None:
+    async with client_of(app_over(Broken())) as client:
         assert_problem(await client.post("/v1/documents", content=b"x"), 500, "internal")

@@ -1,0 +1,134 @@
+"""Many documents in one request: NDJSON in, NDJSON out, while the upload goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Send
+from starlette.types import Scope as AsgiScope
+
+from services.ingest.receiver.batch_stream import Batch
+from services.ingest.receiver.content_encoding import decoder_for
+from services.ingest.receiver.openapi import SECURITY, problems
+from services.ingest.receiver.parts import Parts
+from services.ingest.receiver.unavailable import Busy
+from services.ingest.request_checks import Refusal
+from services.runtime.api_keys import Scope
+
+NDJSON = "application/x-ndjson"
+MEDIA_TYPES = (NDJSON, "application/ndjson", "application/jsonl", "application/x-jsonlines")
+BATCHES = 8
+"""Batches at once in one process: each may hold a line of 12 MiB."""
+STALLED_AFTER = 60.0
+"""Seconds until a sender that does not read its results is let go."""
+
+EXAMPLE = (
+    '{"content": "<h1>Ferry line reopens</h1>", "content_type": "text/html", "url": "https://gazette.example/ferry"}\n'
+    '{"retract": "5f4dcc3b5aa765d61d8327deb882cf99"}\n'
+)
+RESULTS = (
+    '{"line": 1, "status": 202, "receipt": {"article_id": "0b0d2a2c6f3a5b0ea5cbd3f8c5ad1a86", "topic": "articles.raw",'
+    ' "partition": 3, "offset": 17, "ce_id": "desk-7-000123"}}\n'
+    '{"line": 2, "status": 503, "problem": {"type": "urn:themewire:problem:not-confirmed", "title":'
+    ' "Service Unavailable", "status": 503, "detail": "no broker is connected: ..."}}\n'
+)
+
+
+def _content(example: str, line: str) -> dict[str, Any]:
+    """A stream of lines; `x-itemSchema` is what OpenAPI 3.2 calls itemSchema."""
+    item = {"$ref": f"#/components/schemas/{line}"}
+    return {NDJSON: {"schema": {"type": "string"}, "x-itemSchema": item, "example": example}}
+
+
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "one JSON object a line, see BatchLine; Content-Encoding gzip and zstd are undone",
+        "content": _content(EXAMPLE, "BatchLine"),
+    },
+    "security": SECURITY,
+}
+ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "a result for each line in its order, see BatchResult, written while lines still come: read it"
+        " while you send. A last result may say that the upload broke off",
+        "content": _content(RESULTS, "BatchResult"),
+    }
+}
+
+
+def batch_router(parts: Parts) -> APIRouter:
+    """POST /v1/documents/batch."""
+    router = APIRouter(prefix="/v1/documents", tags=["documents"])
+    running = _Running()
+
+    @router.post(
+        "/batch",
+        status_code=200,
+        responses={**ANSWER, **problems(415, 503)},
+        openapi_extra=BODY,
+        response_model=None,
+        response_class=Response,
+    )
+    async def post_documents(request: Request) -> Response:
+        """Takes each line as a document or a retraction of its own; a bad line costs its neighbours nothing."""
+        caller = parts.access.caller(request.scope["headers"])
+        caller.require(Scope.write)
+        _checked_media_type(request.headers.get("content-type"))
+        decoder = decoder_for(request.headers.get("content-encoding"))
+        if running.batches >= BATCHES:
+            raise Busy(f"{BATCHES} batches are under way")
+        return ResultStream(Batch(parts, caller, decoder).results(request.stream()), caller.headers(), running)
+
+    return router
+
+
+class _Running:
+    """How many batches are under way."""
+
+    batches = 0
+
+
+class ResultStream(Response):
+    """Writes while the request is still read. (Starlette's own StreamingResponse would read the request's body, to
+    notice that its sender went away.)"""
+
+    media_type = NDJSON
+
+    def __init__(self, pieces: AsyncIterator[bytes], headers: dict[str, str], running: _Running) -> None:
+        super().__init__(headers=headers)
+        del self.headers["content-length"]
+        self._pieces = pieces
+        self._running = running
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """The whole answer; it is left incomplete when the sender goes away or reads nothing."""
+        self._running.batches += 1
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            async with aclosing(self._pieces) as pieces:  # type: ignore[type-var]
+                async for piece in pieces:
+                    async with asyncio.timeout(STALLED_AFTER):
+                        await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except ClientDisconnect:
+            pass
+        except TimeoutError:
+            structlog.get_logger("themewire.ingest").info("a batch's sender reads no results: it is cut off")
+        finally:
+            self._running.batches -= 1
+
+
+def _checked_media_type(text: str | None) -> None:
+    if text and text.partition(";")[0].strip().lower() not in MEDIA_TYPES:
+        raise Refusal(
+            415,
+            "not-ndjson",
+            f"a batch is one JSON object a line: send it as Content-Type: {NDJSON},"
+            " or one document alone to /v1/documents",
+            headers={"accept": ", ".join(MEDIA_TYPES)},
+        )
