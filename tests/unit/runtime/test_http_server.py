@@ -53,6 +53,14 @@ async def test_the_operator_may_open_the_port() -> None:
         assert (await client.get(f"http://127.0.0.2:{port}/")).text == "hello"
 
 
+async def test_a_port_that_asks_for_keys_may_be_reached_from_anywhere() -> None:
+    async with http_server(APP, "0.0.0.0", 0, variables="X_HOST", asks_for_keys=True) as port:
+        assert port
+    with pytest.raises(SettingsError, match=r"themewire keys add NAME` and set THEMEWIRE_API_KEYS_FILE, or set"):
+        async with http_server(APP, "0.0.0.0", 0, variables="X_HOST", asks_for_keys=False):
+            pass
+
+
 async def test_a_refused_port_is_free_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
