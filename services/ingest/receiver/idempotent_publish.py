@@ -1,6 +1,5 @@
 """A document under an Idempotency-Key is published once: the same key gives the same receipt for a day."""
 
-import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
@@ -39,18 +38,25 @@ class PublishedOnce:
         is given that a repeat would not get.
         """
         try:
-            known = _answer(self._log.holder(name), fingerprint)
-            nonce = None if known else await self._log.claim(name, fingerprint)
-            known = known or (None if nonce else _answer(self._log.holder(name), fingerprint))
+            receipt = _receipt(self._log.holder(name), fingerprint)
+            # Also when another holds the name: what it got may stand on the log, and a claim of our own comes after it.
+            nonce = None if receipt else await self._log.claim(name, fingerprint)
+            if receipt is None and nonce is None:
+                receipt = _receipt(self._log.holder(name), fingerprint)
         except BaseException:
             self._pending.give(message.size)
             raise
-        if nonce is None:
-            self._pending.give(message.size)
-            if known is None:  # its holder gave the name back at this moment
-                raise _in_progress(1.0)
-            return known
-        return await self._as_holder(message, name, nonce, fingerprint)
+        if nonce is not None:
+            return await self._as_holder(message, name, nonce, fingerprint)
+        self._pending.give(message.size)
+        if receipt is None:
+            raise Refusal(
+                409,
+                "idempotency-key-in-use",
+                "a request with this Idempotency-Key is under way: send it again after the time in Retry-After",
+                headers={"retry-after": "1"},
+            )
+        return receipt
 
     async def _as_holder(self, message: RawMessage, name: bytes, nonce: bytes, fingerprint: str) -> Receipt:
         try:
@@ -64,8 +70,8 @@ class PublishedOnce:
         return receipt
 
 
-def _answer(held: Entry | None, fingerprint: str) -> Receipt | None:
-    """What the holder of a name means for a request under it; raises `Refusal` (409)."""
+def _receipt(held: Entry | None, fingerprint: str) -> Receipt | None:
+    """What the holder of a name got, if it has got it; raises `Refusal` (409) when it is another document."""
     if held is None:
         return None
     if held.fingerprint != fingerprint:
@@ -74,15 +80,4 @@ def _answer(held: Entry | None, fingerprint: str) -> Receipt | None:
             "idempotency-key-reused",
             "this Idempotency-Key came with another document within 24 hours: give each document a key of its own",
         )
-    if held.receipt is None:
-        raise _in_progress(1.0)
-    return Receipt.model_validate_json(held.receipt)
-
-
-def _in_progress(seconds: float) -> Refusal:
-    return Refusal(
-        409,
-        "idempotency-key-in-use",
-        "a request with this Idempotency-Key is under way: send it again after the time in Retry-After",
-        headers={"retry-after": str(max(1, math.ceil(seconds)))},
-    )
+    return Receipt.model_validate_json(held.receipt) if held.receipt else None
