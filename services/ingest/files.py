@@ -6,11 +6,15 @@ corrected file is then another article; with the URL it is a newer version of th
 
 import gzip
 import time
+import zlib
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import BinaryIO
 
 from schemas.raw_document import ATOM, HTML, RSS, TEXT, XHTML
+from services.ingest.archives.content_coding import decoded
+from services.ingest.archives.damaged import Damaged
+from services.ingest.archives.formats import suffix_of
 from services.ingest.raw_message import RawMessage, document_message
 
 SOURCE_FILES = "/themewire/send"
@@ -35,8 +39,14 @@ class NotADocument(Exception):  # noqa: N818 - names what the file is
 
 
 def media_type_of(name: str) -> str | None:
-    """The media type that a file's name gives (.gz aside); None leaves it to the parser, which looks at the bytes."""
-    return _BY_SUFFIX.get(PurePath(name.removesuffix(".gz")).suffix.lower())
+    """The media type that a file's name gives (.gz and .zst aside); None leaves it to the parser, which sniffs it."""
+    return _BY_SUFFIX.get(suffix_of(name))
+
+
+def observed_at(changed_ns: int) -> datetime:
+    """The time of a file's last change (Unix time in nanoseconds), exact to the microsecond."""
+    whole_seconds = datetime.fromtimestamp(changed_ns // 1_000_000_000, UTC)
+    return whole_seconds.replace(microsecond=changed_ns // 1000 % 1_000_000)
 
 
 def file_message(
@@ -52,9 +62,7 @@ def file_message(
         raise NotADocument(f"it has more than {limit} bytes: send the page's text without its media")
     return document_message(
         content,
-        observed_at=datetime.fromtimestamp(changed_ns // 1_000_000_000, UTC).replace(
-            microsecond=changed_ns // 1000 % 1_000_000
-        ),
+        observed_at=observed_at(changed_ns),
         source=SOURCE_FILES,
         url=url,
         content_type=media_type or media_type_of(name),
@@ -64,13 +72,20 @@ def file_message(
 def read_file(name: str, standard_input: BinaryIO, limit: int) -> tuple[bytes, int]:
     """A file's content, of which at most one byte over `limit` is read, and its last change in Unix nanoseconds.
 
-    "-" reads standard input, observed now; .gz is unpacked. Raises `NotADocument` for what cannot be read.
+    "-" reads standard input, observed now; .gz and .zst are unpacked. Raises `NotADocument` for what cannot be read.
     """
     if name == STANDARD_INPUT:
         return standard_input.read(limit + 1), time.time_ns()
     path = Path(name)
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            return file.read(limit + 1), path.stat().st_mtime_ns
-    except (OSError, EOFError) as error:
+        return _unpacked(path, limit), path.stat().st_mtime_ns
+    except (OSError, EOFError, zlib.error, Damaged) as error:
         raise NotADocument(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _unpacked(path: Path, limit: int) -> bytes:
+    if path.suffix == ".gz":
+        with gzip.open(path) as packed:
+            return packed.read(limit + 1)
+    with path.open("rb") as file:
+        return decoded(file, "zstd" if path.suffix == ".zst" else "", limit)

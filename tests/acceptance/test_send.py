@@ -49,7 +49,7 @@ async def test_each_file_has_a_receipt_that_is_true(topic: Settings, tmp_path: P
         pages[str(path)] = path.read_bytes()
     done = themewire_send(topic, *pages)
     assert done.returncode == 0, done.stderr
-    assert done.stderr == b""
+    assert done.stderr == b"themewire: 30 sent, 0 not sent\n"
     assert [receipt["file"] for receipt in receipts(done)] == list(pages)
     for receipt in receipts(done)[:4]:
         record = await record_at(topic, receipt)
@@ -96,7 +96,7 @@ async def test_what_is_no_document_is_named_and_the_rest_is_sent(topic: Settings
     assert f"{empty} not sent: it is empty" in said
     assert f"{tmp_path / 'none.txt'} not sent: it cannot be read: No such file or directory" in said
     assert f"{large} not sent: it has more than" in said
-    assert "3 of 4 not sent" in said
+    assert "1 sent, 3 not sent" in said
 
 
 def test_a_topic_that_is_missing_is_named_and_not_made(settings: Settings, tmp_path: Path) -> None:

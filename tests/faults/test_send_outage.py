@@ -9,7 +9,9 @@ import pytest
 
 from schemas.topics import ARTICLES_RAW
 from services.broker.embedded_kafka import EmbeddedKafka
-from services.ingest.send_files import Outcome, send_files
+from services.ingest.archives.reading import Reading
+from services.ingest.archives.sources import sources
+from services.ingest.files_to_articles_raw import Outcome, Sending, send_files
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from tests.acceptance.ingest_port import raw_records, record_at
@@ -32,7 +34,9 @@ async def test_files_before_the_hang_have_receipts_and_those_after_do_not(
     names = [str(before), str(during), str(after)]
 
     async def send() -> list[Outcome]:
-        return [outcome async for outcome in send_files(settings, names, confirm_within=1.0)]
+        files, sending = list(sources(names)), Sending(confirm_within=1.0)
+        batches = send_files(settings, files, Reading(settings.document_limit), sending)
+        return [outcome async for batch in batches for outcome in batch if outcome.receipt or outcome.problem]
 
     async def stored() -> bool:
         return len(await raw_records(settings)) == 1

@@ -8,12 +8,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EDGES = {
     "ingest": [
+        "body",
+        "connected_producer",
+        "counted_answers",
+        "documents_http",
         "fetch.guarded_network",
         "fetch.one_request",
         "fetch.robots",
         "fetch.safe_fetch",
+        "files_to_articles_raw",
         "http_to_articles_raw",
         "producer_stop",
+        "publisher",
         "receiver.app",
         "receiver.batch_routes",
         "receiver.body",
@@ -27,6 +33,7 @@ EDGES = {
         "receiver.request_limits",
         "receiver.sent",
         "send_files",
+        "sending.under_way",
     ],
     "parser": ["articles_raw_to_articles_parsed", "outputs"],
     "indexer": ["articles_parsed_to_headlines_related"],
@@ -50,7 +57,7 @@ def held_free() -> set[str]:
     return set(contract["source_modules"])
 
 
-WIRING = {"ingest": ["http_to_articles_raw"]}
+WIRING = {"ingest": ["files_to_articles_raw", "http_to_articles_raw"]}
 """Where a service has not exactly one: what goes in by each way."""
 
 

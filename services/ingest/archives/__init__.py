@@ -1,0 +1,1 @@
+"""Reads documents out of files: whole files, lines of JSON, rows of CSV, records of WARC archives."""

@@ -1,0 +1,1 @@
+"""How `themewire send` sends: read ahead, at a pace, and with a journal of what the broker has."""
