@@ -5,10 +5,11 @@ corrected file is then another article; with the URL it is a newer version of th
 """
 
 import gzip
+import io
+import os
 import time
 import zlib
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from schemas.raw_document import ATOM, HTML, RSS, TEXT, XHTML
@@ -20,6 +21,7 @@ from services.ingest.raw_message import RawMessage, document_message
 SOURCE_FILES = "/themewire/send"
 """`ce_source` of documents that `themewire send` read."""
 STANDARD_INPUT = "-"
+_CHUNK = 64 * 1024
 
 _BY_SUFFIX = {
     ".txt": TEXT,
@@ -76,16 +78,24 @@ def read_file(name: str, standard_input: BinaryIO, limit: int) -> tuple[bytes, i
     """
     if name == STANDARD_INPUT:
         return standard_input.read(limit + 1), time.time_ns()
-    path = Path(name)
     try:
-        return _unpacked(path, limit), path.stat().st_mtime_ns
-    except (OSError, EOFError, zlib.error, Damaged) as error:
+        with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - there may be ten thousands of them
+            status = os.fstat(file.fileno())
+            return _content(file, name, status.st_size, limit), status.st_mtime_ns
+    except (OSError, EOFError, ValueError, zlib.error, Damaged) as error:
         raise NotADocument(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _unpacked(path: Path, limit: int) -> bytes:
-    if path.suffix == ".gz":
-        with gzip.open(path) as packed:
+def _content(file: io.FileIO, name: str, size: int, limit: int) -> bytes:
+    if name.endswith(".gz"):
+        with gzip.GzipFile(fileobj=file) as packed:
             return packed.read(limit + 1)
-    with path.open("rb") as file:
-        return decoded(file, "zstd" if path.suffix == ".zst" else "", limit)
+    if name.endswith(".zst"):
+        return decoded(file, "zstd", limit)
+    parts: list[bytes] = []
+    left = limit + 1
+    while left and (part := file.read(min(left, size + 1))):  # a pipe has no size, and a file may grow meanwhile
+        parts.append(part)
+        left -= len(part)
+        size = max(size, _CHUNK)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -15,12 +15,16 @@ _WILD = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read. `size` in bytes, 0 when nobody knows; `changed_ns` in Unix nanoseconds."""
+    """One file to read. `size` in bytes, 0 when nobody knows; `changed_ns` in Unix nanoseconds.
+
+    `identity` is device and inode.
+    """
 
     name: str
     format: Format
     size: int = 0
     changed_ns: int = 0
+    identity: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,8 @@ def sources(names: Sequence[str], wanted: Format | None = None) -> Iterator[Sour
         for found in _under(name, wanted):
             if isinstance(found, NotRead) or found.name == STANDARD_INPUT:
                 yield found
-                continue
-            status = Path(found.name).stat()
-            if (identity := (status.st_dev, status.st_ino)) not in seen:
-                seen.add(identity)
+            elif found.identity not in seen:
+                seen.add(found.identity)
                 yield found
 
 
@@ -92,11 +94,11 @@ def _in_directory(directory: str, wanted: Format | None) -> Iterator[Source | No
 
 def _named(name: str, wanted: Format | None, *, asked_for: bool) -> Source | NotRead:
     try:
-        status = Path(name).stat()
+        status = os.stat(name)  # noqa: PTH116
     except (OSError, ValueError) as error:
         return NotRead(name, f"it cannot be read: {getattr(error, 'strerror', None) or error}", True)
     if not asked_for and not stat.S_ISREG(status.st_mode):
         return NotRead(name, "it is no regular file", False)
     if not asked_for and not status.st_size:
         return NotRead(name, "it is empty", False)
-    return Source(name, wanted or format_of(name), status.st_size, status.st_mtime_ns)
+    return Source(name, wanted or format_of(name), status.st_size, status.st_mtime_ns, (status.st_dev, status.st_ino))

@@ -21,6 +21,7 @@ LOOKED_INTO_AT_MOST = 1000
 """Broken records whose bytes are read a second time: each may be as large as a document."""
 _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
 _VERSIONS = tuple(version.encode() for version in ArcWarcRecordLoader.WARC_TYPES)
+_END = b"\r\n\r\n"
 _HEADERS = StatusAndHeadersParser(ArcWarcRecordLoader.WARC_TYPES)
 
 
@@ -121,9 +122,9 @@ class WarcReader:
             raise Broken(f"its header cannot be read ({error})") from error
 
     def _check_end(self, record: WarcRecord) -> None:
-        """Line ends close a record, then comes another or the end; else its Content-Length is not true."""
+        """Two line ends close a record, or more or fewer and then another one; else its Content-Length is not true."""
         blank, following = self._line_not_blank()
-        if following.startswith(_VERSIONS):
+        if blank == _END or following.startswith(_VERSIONS):
             self._reader.give_back(following)
         elif following:
             if len(record.block) == record.length:

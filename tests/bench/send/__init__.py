@@ -1,0 +1,1 @@
+"""`themewire send` of many files beside a bare producer."""
