@@ -8,10 +8,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EDGES = {
     "ingest": [
-        "body",
-        "connected_producer",
-        "counted_answers",
-        "documents_http",
         "fetch.guarded_network",
         "fetch.one_request",
         "fetch.robots",
@@ -19,7 +15,6 @@ EDGES = {
         "files_to_articles_raw",
         "http_to_articles_raw",
         "producer_stop",
-        "publisher",
         "receiver.app",
         "receiver.batch_routes",
         "receiver.body",
@@ -32,7 +27,6 @@ EDGES = {
         "receiver.publisher",
         "receiver.request_limits",
         "receiver.sent",
-        "send_files",
         "sending.under_way",
     ],
     "parser": ["articles_raw_to_articles_parsed", "outputs"],

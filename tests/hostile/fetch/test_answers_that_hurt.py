@@ -1,4 +1,4 @@
-"""Answers that are endless, slow, blown up or no HTTP: each ends in an error that says what to do, within its limits."""
+"""Answers that are endless, slow, blown up or no HTTP: each ends in an error that says what to do, within bounds."""
 
 import asyncio
 import gzip
