@@ -74,20 +74,13 @@ async def test_metadata_services_stay_refused_on_an_intranet(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", EVERYWHERE)
-@pytest.mark.parametrize("status", ["301 x", "307 x"])
-async def test_a_redirect_there_is_refused(canary: Canary, host: str, status: str) -> None:
-    location = f"http://{host}:{canary.port}/".encode().decode("latin-1")
-    redirect = answer(status=status, location=location.replace("\t", ""))
+async def test_a_redirect_there_is_refused(canary: Canary, host: str) -> None:
+    redirect = answer(status="307 x", location=f"http://{host}:{canary.port}/".encode().decode("latin-1"))
     async with serving(lambda _: redirect) as site:
-        fetch = SafeFetch(
-            allow_private_networks=False, resolver=Names([PUBLIC], ["127.0.0.1"]), network=Outside(site.port)
-        )
-        with pytest.raises(FetchError):
-            await fetch.get("http://news.example/")
-        with pytest.raises(FetchError):
-            await fetch.post_form(f"http://{PUBLIC}/", {"a": "b"})
-            assert status == "301 x", "a form does not follow it"
-            raise FetchError
+        fetch = SafeFetch(allow_private_networks=False, network=Outside(site.port))
+        for send in (fetch.get, lambda url: fetch.post_form(url, {"a": "b"})):
+            with pytest.raises((RefusedAddress, RefusedUrl)):
+                await send(f"http://{PUBLIC}/")
     assert site.connections == 2
     assert canary.heard == 0
 
