@@ -1,0 +1,1 @@
+"""How much the receiver costs beside a bare one."""
