@@ -47,14 +47,15 @@ def _up_to(limit: int, unpacked: GzipMembers | ZstdFrames) -> bytes:
 
 def _inflated(packed: bytes, limit: int) -> bytes:
     """Deflate is zlib's format (RFC 1950), but many servers sent it bare (RFC 1951)."""
-    reason = "ends too early"
+    reason = ""
     for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         inflate = zlib.decompressobj(bits)
         try:
             body = inflate.decompress(packed, limit + 1)
         except zlib.error as error:
-            reason = f"is damaged ({error})"
+            reason = reason or f"is damaged ({error})"
             continue
         if inflate.eof or len(body) > limit:
             return body
-    raise Damaged(f"its deflate data {reason}", inside=True)
+        reason = "ends too early"
+    raise Damaged(f"its deflate data {reason}", since=0)

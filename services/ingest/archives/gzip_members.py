@@ -36,7 +36,7 @@ class GzipMembers:
         self._member: zlib._Decompress | None = None
         self._taken = bytearray()
         self._searching = False
-        self._gave = False
+        self._since = self._given = 0
         self._failed = 0
         self._at = 0
 
@@ -50,15 +50,15 @@ class GzipMembers:
     def _unpack(self, member: "zlib._Decompress", size: int) -> bytes:
         """What the present member gives; b"" when it needs more or has ended."""
         if not self._waiting and not self._more():
-            self._member = None
-            raise Damaged(f"the gzip data ends too early, at byte {self._at}", inside=self._gave)
+            self._give_up_member("it ends too early")
+            return b""
         given = self._waiting
         try:
             unpacked = member.decompress(given, size)
         except zlib.error as error:
-            self._give_up_member(error)
+            self._give_up_member(str(error))
             return b""
-        self._gave = self._gave or bool(unpacked)
+        self._given += len(unpacked)
         if member.eof:
             self._waiting, self._member, self._searching = member.unused_data, None, False
         else:
@@ -71,7 +71,7 @@ class GzipMembers:
         if len(self._taken) > LOOK_BACK:
             del self._taken[:-LOOK_BACK]
 
-    def _give_up_member(self, error: zlib.error) -> None:
+    def _give_up_member(self, why: str) -> None:
         """Turns to what follows the beginning of the broken member.
 
         While searching, bytes that only looked like a member are none, and are not looked through twice.
@@ -82,13 +82,13 @@ class GzipMembers:
             self._waiting, self._packed = b"", io.BytesIO()
             raise Damaged(
                 f"the gzip data is damaged in {FAILED_AT_MOST} places: the rest is not read, fetch the file again",
-                inside=True,
+                since=self._since,
             )
         look_back = bytes(self._taken[1:]) if self._taken and not self._searching else b""
         self._waiting = look_back + self._waiting if look_back else self._waiting[1:]
-        if self._gave or not self._searching:
+        if self._given > self._since or not self._searching:
             self._searching = True
-            raise Damaged(f"the gzip data is damaged before byte {self._at} ({error})", inside=self._gave)
+            raise Damaged(f"the gzip data is damaged before byte {self._at}: {why}", since=self._since)
 
     def _next_member(self) -> "zlib._Decompress | None":
         """Stands at the next member; None when there is none. Zeros between members are padding."""
@@ -103,12 +103,12 @@ class GzipMembers:
             if start and (start.start() == 0 or self._searching):
                 self._waiting = self._waiting[start.start() :]
                 self._taken.clear()
-                self._gave = False
+                self._since = self._given
                 self._member = zlib.decompressobj(16 + zlib.MAX_WBITS)
                 return self._member
             if not self._searching:
                 self._searching = True
-                raise Damaged(f"there is no gzip data before byte {self._at}", inside=False)
+                raise Damaged(f"there is no gzip data before byte {self._at}", since=self._given)
             self._waiting = self._waiting[-3:]
             if not self._more():
                 return None

@@ -76,10 +76,11 @@ class WarcReader:
                 record = self._record()
                 if record is None:
                     return
+                end = self._reader.offset
                 try:
                     self._check_end(record)
                 except Damaged as damage:
-                    if damage.inside:
+                    if damage.since < end:
                         raise
                     yield at, record
                     at = self._reader.offset
@@ -124,7 +125,7 @@ class WarcReader:
     def _check_end(self, record: WarcRecord) -> None:
         """Two line ends close a record, or more or fewer and then another one; else its Content-Length is not true."""
         blank, following = self._line_not_blank()
-        if blank == _END or following.startswith(_VERSIONS):
+        if blank.startswith(_END) or following.startswith(_VERSIONS):
             self._reader.give_back(following)
         elif following:
             if len(record.block) == record.length:
@@ -140,7 +141,7 @@ class WarcReader:
     def _line_not_blank(self) -> tuple[bytes, bytes]:
         """The next line with something in it, and the blank ones before it; b"" at the end."""
         blank = bytearray()
-        while (line := self._reader.line(HEADER_LINE)) in (b"\r\n", b"\n"):
+        while (line := self._reader.line(HEADER_LINE)) and not line.strip(b"\r\n"):
             blank += line
             if len(blank) > HEADER_LINE:
                 raise Broken("nothing but blank lines follows")

@@ -22,6 +22,7 @@ class ZstdFrames:
         self._frames = zstandard.ZstdDecompressor(max_window_size=WINDOW)
         self._frame = self._frames.decompressobj()
         self._in_frame = False
+        self._since = self._given = 0
         self._broken = False
         self._unpacked = memoryview(b"")
 
@@ -31,7 +32,7 @@ class ZstdFrames:
             self._unpacked = memoryview(self._unpack(packed))
         if not self._unpacked and self._in_frame and not self._broken:
             self._broken = True
-            raise Damaged("the zstd data ends too early", inside=True)
+            raise Damaged("the zstd data ends too early", since=self._since)
         read, self._unpacked = self._unpacked[:size], self._unpacked[size:]
         return bytes(read)
 
@@ -39,12 +40,15 @@ class ZstdFrames:
         unpacked = b""
         try:
             while packed:
-                unpacked += self._frame.decompress(packed)
+                part = self._frame.decompress(packed)
+                unpacked += part
+                self._given += len(part)
                 packed = self._frame.unused_data if self._frame.eof else b""
                 self._in_frame = not self._frame.eof
                 if self._frame.eof:
+                    self._since = self._given
                     self._frame = self._frames.decompressobj()
         except zstandard.ZstdError as error:
             self._broken = True
-            raise Damaged(f"the zstd data is damaged ({error})", inside=True) from error
+            raise Damaged(f"the zstd data is damaged ({error})", since=self._since) from error
         return unpacked

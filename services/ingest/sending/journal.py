@@ -90,6 +90,7 @@ class Journal:
             self._file.write(_line(FIRST_LINE))
             return
         if _parsed(first) != FIRST_LINE:
+            self._file.close()
             raise NotAJournal(
                 f"{self._path} is no journal of `themewire send`, and was left as it is: name another file"
             )
