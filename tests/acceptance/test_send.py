@@ -18,17 +18,21 @@ from tests.acceptance.ingest_port import raw_records, record_at
 URL = "https://gazette.example/harbour/ferry-line"
 
 
-def themewire_send(
-    settings: Settings, *arguments: str | Path, stdin: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    environment = {
+def environment(settings: Settings) -> dict[str, str]:
+    """Of a process that is to use these settings and nothing of ours."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("THEMEWIRE_")},
         "THEMEWIRE_BROKER": settings.broker or "",
         "THEMEWIRE_TOPIC_PREFIX": settings.topic_prefix,
         "THEMEWIRE_DATA": str(settings.data),
     }
+
+
+def themewire_send(
+    settings: Settings, *arguments: str | Path, stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-c", "from services.cli.main import main; main()", "send", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, env=environment, capture_output=True, timeout=60, check=False)
+    return subprocess.run(command, input=stdin, env=environment(settings), capture_output=True, timeout=60, check=False)
 
 
 def receipts(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
