@@ -112,6 +112,26 @@ INGEST_IDEMPOTENCY = Topic(
     "which request holds an Idempotency-Key, and the receipt it got",
     public=False,
 )
+INGEST_FEED_REQUESTS = Topic(
+    "ingest.feed-requests",
+    "feed id",
+    None,
+    "delete",
+    7 * DAY_MS,
+    2 * DOCUMENT_LIMIT,
+    "what subscribers and hubs ask of the poller",
+    public=False,
+)
+INGEST_FEEDS = Topic(
+    "ingest.feeds",
+    "feed id",
+    None,
+    "compact",
+    7 * DAY_MS,
+    2 * MIB,
+    "every subscribed feed and what is remembered of it; null when it is no longer subscribed to",
+    public=False,
+)
 
 TOPICS = (
     ARTICLES_RAW,
@@ -122,6 +142,8 @@ TOPICS = (
     INDEXER_EXCHANGE,
     INDEXER_SIGNATURES,
     INGEST_IDEMPOTENCY,
+    INGEST_FEED_REQUESTS,
+    INGEST_FEEDS,
 )
 
 PRODUCER_REQUEST_LIMIT = max(topic.message_limit for topic in TOPICS) + MIB
