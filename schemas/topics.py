@@ -112,8 +112,8 @@ INGEST_IDEMPOTENCY = Topic(
     "which request holds an Idempotency-Key, and the receipt it got",
     public=False,
 )
-INGEST_FEED_REQUESTS = Topic(
-    "ingest.feed-requests",
+INGEST_REQUESTS = Topic(
+    "ingest.requests",
     "feed id",
     None,
     "delete",
@@ -142,7 +142,7 @@ TOPICS = (
     INDEXER_EXCHANGE,
     INDEXER_SIGNATURES,
     INGEST_IDEMPOTENCY,
-    INGEST_FEED_REQUESTS,
+    INGEST_REQUESTS,
     INGEST_FEEDS,
 )
 

@@ -1,4 +1,4 @@
-"""What is asked of the poller: one record each on ingest.feed-requests, keyed by the feed's id, taken in their order."""
+"""What is asked of the poller: one record each on ingest.requests, keyed by the feed id, taken in their order."""
 
 from typing import Annotated, Literal
 
