@@ -8,6 +8,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EDGES = {
     "ingest": [
+        "body",
+        "connected_producer",
+        "counted_answers",
+        "documents_http",
+        "fetch.closed_network",
         "fetch.guarded_network",
         "fetch.one_request",
         "fetch.robots",

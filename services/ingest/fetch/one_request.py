@@ -20,6 +20,7 @@ from httpcore import (
     TimeoutException,
 )
 
+from services.ingest.fetch.closed_network import ClosedNetwork
 from services.ingest.fetch.decompress import ACCEPT_ENCODING, BodyTooLarge, BodyUnreadable, decompressed
 from services.ingest.fetch.errors import ConnectionFailed, FetchTimeout, MalformedResponse, TooLarge
 from services.ingest.fetch.fetch_url import FetchUrl
@@ -61,7 +62,10 @@ async def ask(
         extensions={"timeout": {"connect": limits.connect}},
     )
     try:
-        async with AsyncHTTPConnection(target.origin, tls, network_backend=network) as connection:
+        async with (
+            ClosedNetwork(network) as opening,
+            AsyncHTTPConnection(target.origin, tls, network_backend=opening) as connection,
+        ):
             response = await connection.handle_async_request(request)
             headers = _headers_of(response)
             body = await _body_of(response, headers, limits.body) if response.status // 100 == 2 else b""

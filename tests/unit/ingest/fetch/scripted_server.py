@@ -1,6 +1,7 @@
 """A TCP server on loopback that answers every path as it is told, well or badly, and counts who came."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -31,7 +32,9 @@ def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
 
 
 @asynccontextmanager
-async def serving(script: Script, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Served]:
+async def serving(
+    script: Script, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Served]:
     """Serves while the block runs, each connection one request."""
     served = Served()
     visits: set[asyncio.Task[None]] = set()
@@ -57,7 +60,7 @@ async def serving(script: Script, host: str = "127.0.0.1", port: int = 0) -> Asy
         served.connections += 1
         visits.add(asyncio.create_task(visit(reader, writer)))
 
-    server = await asyncio.start_server(come, host, port)
+    server = await asyncio.start_server(come, host, port, ssl=tls)
     served.port = server.sockets[0].getsockname()[1]
     try:
         yield served
