@@ -35,12 +35,14 @@ _DISGUISES = (
     b"\x1b$)C<\x0e\x0f!",
 )
 """What reads as "<!" in UTF-7, in Python's escapes, in HZ and in the charsets of ISO 2022."""
-_XML_DECLARATION = re.compile(rb"\s*<\?xml\s([^>]*?)\?>", re.I)
-_ENCODING = re.compile(rb"""\bencoding\s*=\s*["']\s*([^"']*?)\s*["']""", re.I)
+_XML_DECLARATION = re.compile(rb"\s*<\?xml\s([^>]{0,1000}?)\?>", re.I)
+_ENCODING = re.compile(rb"""\bencoding\s*=\s*["']([^"']*)["']""", re.I)
 _LITERAL = rb"""(?:"[^"<>\[\]]*"|'[^'<>\[\]]*')"""
 _EXTERNAL_ID = rb"(?:SYSTEM\s+%b|PUBLIC\s+%b(?:\s+%b)?)" % (_LITERAL, _LITERAL, _LITERAL)
 _HARMLESS_DOCTYPE = re.compile(rb"""<!DOCTYPE\s+[^\s<>\[\]"']+(?:\s+%b)?\s*>""" % _EXTERNAL_ID, re.I)
 _START_TAG = re.compile(rb"<[A-Za-z_:\x80-\xff]")
+_MOST_BEFORE_THE_ROOT = 1000
+"""Comments, instructions and the like."""
 
 
 class XmlRefused(Exception):  # noqa: N818 - an answer, not an accident
@@ -109,7 +111,9 @@ def _declaration(charset: str | None) -> bytes:
 def _without_doctype(data: bytes) -> bytes:
     """Looks at what stands before the first start tag: declarations mean nothing after it."""
     kept, start, place = [], 0, 0
-    while (place := data.find(b"<", place)) >= 0 and not _START_TAG.match(data, place):
+    for _ in range(_MOST_BEFORE_THE_ROOT):
+        if (place := data.find(b"<", place)) < 0 or _START_TAG.match(data, place):
+            break
         if data.startswith(b"<!--", place):
             place = _end(data, b"-->", place + 4)
         elif data.startswith(b"<?", place):
@@ -121,6 +125,10 @@ def _without_doctype(data: bytes) -> bytes:
             start = place = doctype.end()
         else:
             place += 1
+    else:
+        raise XmlRefused(
+            f"the XML has more than {_MOST_BEFORE_THE_ROOT} things before its first element: leave them out"
+        )
     return b"\n".join([*kept, data[start:]])  # something between: what stood on both sides must not become markup
 
 

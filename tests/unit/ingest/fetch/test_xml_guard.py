@@ -190,6 +190,36 @@ def test_without_the_guard_it_would_find_some() -> None:
     assert len(entities_of(LAUGHS.encode(), recover=False)) == 2
 
 
+def test_countless_things_before_the_root_are_refused() -> None:
+    assert seen(b"<!-- -->" * 900 + FEED.encode()).endswith(FEED.encode())
+    with pytest.raises(XmlRefused, match="leave them out"):
+        guarded_xml(b"<!-- -->" * 1100 + FEED.encode())
+
+
+_LONG = 2_000_000
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"<?xml version='1.0' encoding='" + b" " * _LONG + b"?>",
+        b"<?xml version='1.0'" + b" encoding =" * (_LONG // 11) + b"?>",
+        b" " * _LONG + b"<rss/>",
+        b"< " * (_LONG // 2),
+        b"<!---->" * (_LONG // 7),
+        b"<!DOCTYPE a>" * (_LONG // 12),
+        b"<!DOCTYPE a" + b" " * _LONG + b"<",
+        b'<!DOCTYPE a PUBLIC "' + b" " * _LONG + b'"' + b" " * _LONG + b"<",
+        b"<!DOCTYPE " + b"a" * _LONG,
+    ],
+    ids=lambda document: repr(document[:30]),
+)
+def test_no_document_makes_it_slow(document: bytes) -> None:
+    """Work that grew with the square of the length would take hours, and end at the time limit of every test."""
+    with suppress(XmlRefused):
+        guarded_xml(document)
+
+
 @given(st.binary(), st.none() | st.text(max_size=12))
 def test_any_bytes_are_guarded_or_refused(data: bytes, charset: str | None) -> None:
     try:
