@@ -155,7 +155,7 @@ def test_a_byte_order_mark_is_believed_first() -> None:
 
 def test_nul_characters_hide_nothing() -> None:
     with pytest.raises(XmlRefused):
-        guarded_xml(b"noise<\0!\0D\0O\0C\0T\0Y\0P\0E\0 rss [<!ENTITY a 'b'>]>" + FEED.encode())
+        guarded_xml(b"noise<\0!\0D\0O\0C\0T\0Y\0P\0E\0 rss []>" + FEED.encode())
 
 
 _PIECES = st.sampled_from(
