@@ -50,6 +50,8 @@ def test_a_document_type_that_declares_nothing_is_dropped(doctype: str) -> None:
         '<!DOCTYPE rss [<!ENTITY % a SYSTEM "http://127.0.0.1/x.dtd"> %a;]>' + FEED,
         '<!DOCTYPE rss SYSTEM "a.dtd" [<!ENTITY a "b">]>' + FEED,
         "<!DOCTYPE rss []>" + FEED,
+        '<!DOCTYPE rss SYSTEM "a>b">' + FEED,
+        "<!DOCTYPE rss SYSTEM '[a'>" + FEED,
         "<!doctype rss [<!entity a 'b'>]>" + FEED,
         '<!DOCTYPE rss SYSTEM "a>b" [<!ENTITY a "b">]>' + FEED,
         '<!DOCTYPE rss SYSTEM "[" [<!ENTITY a "b">]>' + FEED,
