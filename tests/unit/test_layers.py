@@ -8,10 +8,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EDGES = {
     "ingest": [
-        "body",
-        "connected_producer",
-        "counted_answers",
-        "documents_http",
         "fetch.closed_network",
         "fetch.guarded_network",
         "fetch.one_request",
