@@ -16,7 +16,7 @@ BENCH_OPTIONS ?=
 TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-tools lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-send bench-tools lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -78,6 +78,9 @@ bench-parser: install $(BENCH_STAMP) ## the parser beside trafilatura, newspaper
 
 bench-index: install $(BENCH_INDEX_STAMP) ## the index to a million articles, beside tantivy, SQLite FTS5 and bm25s; the write load (needs ../shared)
 	@$(BIN)/python -m tests.bench.index $(BENCH_OPTIONS)
+
+bench-send: install ## themewire send of 10,000 files beside a bare producer
+	@$(BIN)/python -m tests.bench.send
 
 bench-tools: $(BENCH_INDEX_STAMP) ## bm25s and tantivy, for themewire backtest --against
 

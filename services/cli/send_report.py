@@ -1,5 +1,6 @@
 """What `themewire send` says while it sends and at its end: receipts on stdout, everything else on stderr."""
 
+import re
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -11,6 +12,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from services.ingest.files_to_articles_raw import Outcome
 from services.ingest.receipt import Receipt
+
+_NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Names and texts from outside are told as text: none of them steers a terminal."""
 
 
 class Report:
@@ -88,6 +92,7 @@ class Report:
         self._progress.update(self._task, advance=sum(outcome.read for outcome in outcomes), sent=self.sent)
 
     def _say(self, text: str) -> None:
+        text = _NOT_PRINTED.sub(lambda character: ascii(character[0])[1:-1], text)
         if self._progress.disable:
             typer.echo(f"themewire: {text}", err=True)
         else:

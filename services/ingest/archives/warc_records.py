@@ -124,8 +124,13 @@ class WarcReader:
 
     def _check_end(self, record: WarcRecord) -> None:
         """Two line ends close a record, or more or fewer and then another one; else its Content-Length is not true."""
+        closing = self._reader.block(len(_END))
+        if closing == _END:
+            self._reader.give_back(self._reader.block(1))  # asking for more is what checks a gzip member that ends here
+            return
+        self._reader.give_back(closing)
         blank, following = self._line_not_blank()
-        if blank.startswith(_END) or following.startswith(_VERSIONS):
+        if following.startswith(_VERSIONS):
             self._reader.give_back(following)
         elif following:
             if len(record.block) == record.length:
