@@ -10,7 +10,7 @@ import os
 import time
 import zlib
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import IO, cast
 
 from schemas.raw_document import ATOM, HTML, RSS, TEXT, XHTML
 from services.ingest.archives.content_coding import decoded
@@ -71,22 +71,27 @@ def file_message(
     )
 
 
-def read_file(name: str, standard_input: BinaryIO, limit: int) -> tuple[bytes, int]:
+def standard_input() -> IO[bytes]:
+    """Standard input without a buffer of Python's: a thread that waits in one for more cannot be left at the end."""
+    return cast(IO[bytes], io.FileIO(0, closefd=False))
+
+
+def read_file(name: str, stdin: IO[bytes], limit: int) -> tuple[bytes, int]:
     """A file's content, of which at most one byte over `limit` is read, and its last change in Unix nanoseconds.
 
     "-" reads standard input, observed now; .gz and .zst are unpacked. Raises `NotADocument` for what cannot be read.
     """
     if name == STANDARD_INPUT:
-        return standard_input.read(limit + 1), time.time_ns()
+        return _content(stdin, name, 0, limit), time.time_ns()
     try:
         with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - there may be ten thousands of them
             status = os.fstat(file.fileno())
-            return _content(file, name, status.st_size, limit), status.st_mtime_ns
+            return _content(cast(IO[bytes], file), name, status.st_size, limit), status.st_mtime_ns
     except (OSError, EOFError, ValueError, zlib.error, Damaged) as error:
         raise NotADocument(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _content(file: io.FileIO, name: str, size: int, limit: int) -> bytes:
+def _content(file: IO[bytes], name: str, size: int, limit: int) -> bytes:
     if name.endswith(".gz"):
         with gzip.GzipFile(fileobj=file) as packed:
             return packed.read(limit + 1)

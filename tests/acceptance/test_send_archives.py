@@ -134,6 +134,24 @@ async def test_an_import_that_was_interrupted_goes_on(topic: Settings, tmp_path:
     assert set(await values(topic)) == {f"Ferry {number} sails.".encode() for number in range(count)}
 
 
+def test_lines_that_come_slowly_have_their_receipts_at_once_and_a_stop_waits_for_no_more(topic: Settings) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "-", "--format", "ndjson"],
+        env=environment(topic),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as sending:
+        assert sending.stdin is not None and sending.stdout is not None and sending.stderr is not None
+        for number in range(3):
+            sending.stdin.write(b'{"content": "Ferry %d"}\n' % number)
+            sending.stdin.flush()
+            assert json.loads(sending.stdout.readline())["at"] == f"line {number + 1}"
+        os.kill(sending.pid, signal.SIGINT)
+        assert sending.wait(timeout=60) == 130
+        assert sending.stderr.read().decode().startswith("themewire: 3 sent, 0 not sent, interrupted")
+
+
 def test_a_dry_run_needs_no_kafka_and_says_what_would_be_sent(tmp_path: Path, unused_tcp_port: int) -> None:
     folder = tmp_path / "import"
     folder.mkdir()

@@ -1,12 +1,11 @@
 """Reads every source, whatever its format, into one row of what was found."""
 
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from services.ingest.archives.byte_reader import ByteReader
 from services.ingest.archives.csv_rows import Columns, csv_rows
@@ -16,7 +15,7 @@ from services.ingest.archives.ndjson import ndjson_lines
 from services.ingest.archives.sources import Source
 from services.ingest.archives.unpacking import CountedFile, unpacked
 from services.ingest.archives.warc_responses import warc_responses
-from services.ingest.files import STANDARD_INPUT, NotADocument, file_message, observed_at, read_file
+from services.ingest.files import STANDARD_INPUT, NotADocument, file_message, observed_at, read_file, standard_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def entries(source: Source, reading: Reading) -> Iterator[Entry]:
 
 def _whole(source: Source, reading: Reading) -> Found:
     try:
-        content, changed_ns = read_file(source.name, sys.stdin.buffer, reading.limit)
+        content, changed_ns = read_file(source.name, standard_input(), reading.limit)
         message = file_message(
             content,
             name=source.name,
@@ -93,5 +92,5 @@ def _archive(source: Source, reading: Reading, file: CountedFile) -> Iterator[Fo
     )
 
 
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb")
+def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
+    return standard_input() if name == STANDARD_INPUT else Path(name).open("rb")

@@ -1,7 +1,7 @@
 """Finds out by its first bytes whether a file is packed, and unpacks it."""
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import IO
 
 from services.ingest.archives.gzip_members import GzipMembers
 from services.ingest.archives.zstd_frames import ZstdFrames
@@ -13,10 +13,12 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 class CountedFile:
     """A file and how many of its bytes were read, its first ones seen beforehand."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self.read_bytes = 0
-        self.opening = file.read(len(ZSTD))
+        self.opening = b""
+        while len(self.opening) < len(ZSTD) and (part := file.read(len(ZSTD) - len(self.opening))):  # a pipe gives less
+            self.opening += part
         self._left = self.opening
 
     def read(self, size: int) -> bytes:
