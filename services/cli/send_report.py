@@ -38,7 +38,11 @@ class Report:
             TimeRemainingColumn(),
         )
         self._progress = Progress(
-            *columns, console=console, disable=not console.is_terminal, redirect_stdout=False, redirect_stderr=False
+            *columns,
+            console=console,
+            disable=dry or not console.is_terminal,
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
         self._task = self._progress.add_task("sending", total=total, sent=0)
 

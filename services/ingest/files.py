@@ -9,6 +9,7 @@ import io
 import os
 import time
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import IO, cast
 
@@ -76,13 +77,13 @@ def standard_input() -> IO[bytes]:
     return cast(IO[bytes], io.FileIO(0, closefd=False))
 
 
-def read_file(name: str, stdin: IO[bytes], limit: int) -> tuple[bytes, int]:
+def read_file(name: str, stdin: Callable[[], IO[bytes]], limit: int) -> tuple[bytes, int]:
     """A file's content, of which at most one byte over `limit` is read, and its last change in Unix nanoseconds.
 
     "-" reads standard input, observed now; .gz and .zst are unpacked. Raises `NotADocument` for what cannot be read.
     """
     if name == STANDARD_INPUT:
-        return _content(stdin, name, 0, limit), time.time_ns()
+        return _content(stdin(), name, 0, limit), time.time_ns()
     try:
         with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - there may be ten thousands of them
             status = os.fstat(file.fileno())

@@ -61,7 +61,7 @@ def entries(source: Source, reading: Reading) -> Iterator[Entry]:
 
 def _whole(source: Source, reading: Reading) -> Found:
     try:
-        content, changed_ns = read_file(source.name, standard_input(), reading.limit)
+        content, changed_ns = read_file(source.name, standard_input, reading.limit)
         message = file_message(
             content,
             name=source.name,

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,20 +80,34 @@ def test_a_file_is_read_with_the_time_of_its_last_change(tmp_path: Path) -> None
     path = tmp_path / "page.txt"
     path.write_bytes(b"untouched\r\n\xff")
     os.utime(path, ns=(0, CHANGED_NS))
-    assert read_file(str(path), io.BytesIO(), 100) == (b"untouched\r\n\xff", path.stat().st_mtime_ns)
+    assert read_file(str(path), io.BytesIO, 100) == (b"untouched\r\n\xff", path.stat().st_mtime_ns)
 
 
 def test_no_more_than_one_byte_over_the_limit_is_read(tmp_path: Path) -> None:
     bomb = tmp_path / "page.txt.gz"
     bomb.write_bytes(gzip.compress(b"x" * 1_000_000))
-    assert read_file(str(bomb), io.BytesIO(), 100)[0] == b"x" * 101
-    assert read_file("-", io.BytesIO(b"y" * 1000), 100)[0] == b"y" * 101
+    assert read_file(str(bomb), io.BytesIO, 100)[0] == b"x" * 101
+    assert read_file("-", lambda: io.BytesIO(b"y" * 1000), 100)[0] == b"y" * 101
 
 
 def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
     packed = tmp_path / "page.html.gz"
     packed.write_bytes(gzip.compress(b"<p>page</p>"))
-    assert read_file(str(packed), io.BytesIO(), 100)[0] == b"<p>page</p>"
+    assert read_file(str(packed), io.BytesIO, 100)[0] == b"<p>page</p>"
+    newer = tmp_path / "page.html.zst"
+    newer.write_bytes(zstandard.compress(b"<p>page</p>"))
+    assert read_file(str(newer), io.BytesIO, 100)[0] == b"<p>page</p>"
+
+
+@given(st.binary(max_size=300_000), st.integers(1, 100_000))
+def test_a_pipe_gives_its_bytes_in_pieces(content: bytes, piece: int) -> None:
+    source = io.BytesIO(content)
+
+    class Pipe(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return source.read(min(piece, size or 0))
+
+    assert read_file("-", Pipe, 200_000)[0] == content[:200_001]
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -102,4 +117,4 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     plain.write_bytes(b"page")
     for path, why in ((tmp_path, "directory"), (tmp_path / "none", "No such file"), (cut, "ended"), (plain, "gzip")):
         with pytest.raises(NotADocument, match=why):
-            read_file(str(path), io.BytesIO(), 10_000)
+            read_file(str(path), io.BytesIO, 10_000)
