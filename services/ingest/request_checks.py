@@ -33,7 +33,7 @@ def checked_url(text: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable or len(url) > URL_LIMIT or _NOT_PRINTED.search(url) or " " in url:

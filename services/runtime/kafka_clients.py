@@ -9,10 +9,12 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.helpers import create_ssl_context
 
 from schemas.topics import PRODUCER_REQUEST_LIMIT
+from services.runtime.fast_lz4 import compress_fast
 from services.runtime.header_names import read_any_header_name
 from services.runtime.settings import Settings
 
 read_any_header_name()
+compress_fast()
 
 
 def ssl_context(settings: Settings) -> ssl.SSLContext | None:

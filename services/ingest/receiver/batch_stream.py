@@ -25,7 +25,7 @@ ROOM_WITHIN = 8.0
 """Seconds to wait for room among the documents of all requests."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Result:
     """A line's result, or the document whose receipt it will be."""
 

@@ -24,6 +24,8 @@ RETRY_AFTER_AT_MOST = 2.0
 ASK_EVERY = 2.0
 """Seconds between looks whether the broker is still there, so that /readyz says it also when no document comes."""
 GRACE_AT_STOP = 0.5
+BATCH_SIZE = 64 * 1024
+"""Bytes that one request to the broker holds of a partition, when so many wait: a batch of documents fills them."""
 CONFIRM_WITHIN = 8.0
 """Seconds from a record's arrival to the broker's word."""
 
@@ -74,8 +76,8 @@ class ConnectedProducer:
             raise NotConfirmed("no broker is connected")
         deadline = time.monotonic() + self._confirm_within
         try:
-            async with asyncio.timeout(self._confirm_within):
-                future = await producer.send(topic, value, key=key, headers=headers, partition=partition)
+            # aiokafka itself waits no longer than request_timeout_ms for room and for metadata.
+            future = await producer.send(topic, value, key=key, headers=headers, partition=partition)
         except (KafkaError, TimeoutError) as error:
             self.failed(producer, error)
             raise NotConfirmed("the broker takes no documents") from error
@@ -121,7 +123,9 @@ class ConnectedProducer:
         wait = RETRY_AFTER
         while True:
             producer = kafka_clients.producer(
-                self._settings, request_timeout_ms=max(1, round(self._confirm_within * 1000))
+                self._settings,
+                request_timeout_ms=max(1, round(self._confirm_within * 1000)),
+                max_batch_size=BATCH_SIZE,
             )
             try:
                 async with asyncio.timeout(self._confirm_within):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """`number` counts from 1, blank lines too; `text` without its line feed, None when it was longer than the limit."""
 

@@ -12,6 +12,8 @@ from services.runtime.crash_points import crash_point
 PENDING_LIMIT = 64 * 1024 * 1024
 """Bytes of documents in memory at once."""
 
+_RECORDS_OUT = metrics.RECORDS_OUT.labels(ARTICLES_RAW.name)
+
 
 class SentDocument:
     """A document on its way; it remembers what its receipt says, not the document."""
@@ -32,7 +34,7 @@ class SentDocument:
         """Returns when the broker has the document; raises `NotConfirmed` when its time is over."""
         at = await self._sent.confirmed()
         crash_point("document-confirmed")
-        metrics.RECORDS_OUT.labels(ARTICLES_RAW.name).inc()
+        _RECORDS_OUT.inc()
         return Receipt(
             article_id=self._article_id, topic=at.topic, partition=at.partition, offset=at.offset, ce_id=self._ce_id
         )
