@@ -1,13 +1,18 @@
 """The HTTP port over a publisher that keeps what it was given: status codes, headers, problems."""
 
+import gzip
 from collections.abc import AsyncIterator
 from datetime import datetime
 
 import httpx
 import pytest
+import zstandard
 
+from schemas.article_id import article_id
 from services.ingest.raw_message import RawMessage
+from services.runtime.api_keys import Scope
 from tests.unit.ingest.receiver.kept_log import LIMIT, Kept, KeptLog, app_over, assert_problem, client_of
+from tests.unit.ingest.receiver.test_access import TEXTS, Clock, access_of, key_of
 
 URL = "https://news.example/ferry"
 
@@ -158,3 +163,112 @@ class Broken(KeptLog):
 async def test_a_failure_of_our_own_is_a_problem_and_never_a_receipt() -> None:
     async with client_of(app_over(Broken())) as client:
         assert_problem(await client.post("/v1/documents", content=b"x"), 500, "internal")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+async def test_an_encoded_body_is_stored_decoded(http: httpx.AsyncClient, log: KeptLog, encoding: str) -> None:
+    body = b"the ferry line reopens " * 40
+    encoded = gzip.compress(body) if encoding == "gzip" else zstandard.compress(body)
+    answer = await http.post("/v1/documents", content=encoded, headers={"content-encoding": encoding})
+    assert answer.status_code == 202
+    assert [message.value for message in log.messages] == [body]
+    assert log.pending.bytes == 0
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+async def test_a_bomb_is_cut_at_the_limit(http: httpx.AsyncClient, log: KeptLog, encoding: str) -> None:
+    bomb = gzip.compress(bytes(500_000)) if encoding == "gzip" else zstandard.compress(bytes(500_000))
+    assert len(bomb) < LIMIT
+    answer = await http.post("/v1/documents", content=bomb, headers={"content-encoding": encoding})
+    assert_problem(answer, 413, "document-too-large")
+    assert log.messages == []
+    assert log.pending.bytes == 0
+
+
+async def test_an_unknown_encoding_names_those_that_are_taken(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/v1/documents", content=b"x", headers={"content-encoding": "br"})
+    assert_problem(answer, 415, "content-encoding")
+    assert answer.headers["accept-encoding"] == "gzip, zstd"
+
+
+async def test_a_broken_encoding_is_said(http: httpx.AsyncClient, log: KeptLog) -> None:
+    answer = await http.post("/v1/documents", content=b"plain", headers={"content-encoding": "gzip"})
+    assert_problem(answer, 400, "broken-encoding")
+    assert log.pending.bytes == 0
+
+
+async def test_a_correction_is_a_newer_version_of_the_same_article(http: httpx.AsyncClient, log: KeptLog) -> None:
+    """The parser's rule gives the record's key as the article's id when there is no URL."""
+    posted = (await http.post("/v1/documents", content=b"first", headers={"ce-id": "desk-1"})).json()
+    answer = await http.put(f"/v1/documents/{posted['article_id']}", content=b"second")
+    assert answer.status_code == 202
+    assert answer.json()["article_id"] == posted["article_id"]
+    first, second = log.messages
+    said = {name: value.decode() for name, value in second.headers}
+    assert article_id(subject=said.get("ce_subject"), key=second.key.decode(), ce_id=said["ce_id"]) == first.article_id
+    assert dict(first.headers)["ce_time"] < dict(second.headers)["ce_time"]
+    assert answer.json()["ce_id"] != posted["ce_id"]
+
+
+async def test_a_correction_with_the_articles_url_keeps_it(http: httpx.AsyncClient, log: KeptLog) -> None:
+    posted = (await http.post("/v1/documents", params={"url": URL}, content=b"first")).json()
+    answer = await http.put(f"/v1/documents/{posted['article_id']}", params={"url": URL}, content=b"second")
+    assert answer.json()["article_id"] == posted["article_id"]
+    assert dict(log.messages[1].headers)["ce_subject"] == URL.encode()
+
+
+async def test_a_correction_whose_url_names_another_article_is_refused(http: httpx.AsyncClient, log: KeptLog) -> None:
+    answer = await http.put("/v1/documents/" + "0" * 32, params={"url": URL}, content=b"second")
+    assert_problem(answer, 422, "another-article")
+    assert article_id(subject=URL, key=None, ce_id=None) in answer.json()["detail"]
+    assert_problem(await http.put("/v1/documents/ferry", content=b"x"), 422, "bad-article-id")
+    assert log.messages == []
+
+
+async def test_the_same_idempotency_key_gives_the_same_receipt(http: httpx.AsyncClient, log: KeptLog) -> None:
+    key = {"idempotency-key": '"8e03978e"'}
+    first, again = [await http.post("/v1/documents", content=b"x", headers=key) for _ in range(2)]
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert len(log.messages) == 1
+    other = await http.post("/v1/documents", content=b"y", headers=key)
+    assert_problem(other, 409, "idempotency-key-reused")
+    assert log.pending.bytes == 0
+
+
+async def test_too_many_headers_and_too_long_an_address_are_refused(http: httpx.AsyncClient) -> None:
+    many = {f"x-{number}": "1" for number in range(101)}
+    assert_problem(await http.post("/v1/documents", content=b"x", headers=many), 431, "headers-too-large")
+    large = {"x-large": "x" * 40_000}
+    assert_problem(await http.post("/v1/documents", content=b"x", headers=large), 431, "headers-too-large")
+    assert_problem(await http.post("/v1/documents?url=" + "x" * 30_000, content=b"x"), 414, "uri-too-long")
+
+
+async def test_with_keys_every_operation_asks_for_one_and_its_scope(log: KeptLog) -> None:
+    writes, retracts = TEXTS[:2]
+    access = access_of(Clock(), key_of(writes, Scope.write), key_of(retracts, Scope.retract))
+    requests = [
+        ("POST", "/v1/documents", writes, retracts),
+        ("PUT", "/v1/documents/" + "0" * 32, writes, retracts),
+        ("POST", "/v1/documents/batch", writes, retracts),
+        ("DELETE", "/v1/documents/" + "0" * 32, retracts, writes),
+    ]
+    async with client_of(app_over(log, access=access)) as http:
+        for method, path, right, wrong in requests:
+            body = b"x" if method == "PUT" or path.endswith("documents") else None
+            assert_problem(await http.request(method, path, content=body), 401, "no-key")
+            refused = await http.request(method, path, content=body, headers={"x-api-key": wrong})
+            assert_problem(refused, 403, "missing-scope")
+            taken = await http.request(method, path, content=body, headers={"authorization": f"Bearer {right}"})
+            assert taken.status_code in (200, 202)
+            assert '"documents";q=100' in taken.headers["ratelimit-policy"]
+    assert len(log.messages) == 3
+
+
+async def test_a_used_up_quota_is_429(log: KeptLog) -> None:
+    async with client_of(app_over(log, access=access_of(Clock(), key_of(TEXTS[0], documents=1)))) as http:
+        headers = {"x-api-key": TEXTS[0]}
+        assert (await http.post("/v1/documents", content=b"x", headers=headers)).status_code == 202
+        answer = await http.post("/v1/documents", content=b"x", headers=headers)
+    assert_problem(answer, 429, "quota")
+    assert answer.headers["retry-after"] == "60"
+    assert '"documents";r=0' in answer.headers["ratelimit"]
