@@ -16,8 +16,7 @@ BENCH_OPTIONS ?=
 TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-send bench-tools lock clean
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-receiver bench-tools lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-receiver bench-send bench-tools lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -82,6 +81,7 @@ bench-index: install $(BENCH_INDEX_STAMP) ## the index to a million articles, be
 
 bench-send: install ## themewire send of 10,000 files beside a bare producer
 	@$(BIN)/python -m tests.bench.send
+
 bench-receiver: install ## the receiver beside a bare FastAPI route, a batch beside a bare producer
 	@$(BIN)/python -m tests.bench.receiver
 
