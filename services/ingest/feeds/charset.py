@@ -41,7 +41,8 @@ def decoded(data: bytes, content_type: str | None) -> str:
 
 def without_declaration(text: str) -> str:
     """XML without its declaration: what that says of the charset was true of the bytes as they came."""
-    return _DECLARATION.sub("", text, count=1)
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :] if declaration else text
 
 
 def _decoded(data: bytes, content_type: str | None) -> str:

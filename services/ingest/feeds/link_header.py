@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from services.ingest.feeds.addresses import http_urls
 
-_LINK = re.compile(
-    r"<([^<>]{1,8192})>((?:\s{0,99};\s{0,99}[^\s;,=\"]{1,99}(?:\s{0,9}=\s{0,9}(?:\"[^\"]{0,999}\"|[^\s;,\"]{1,999}))?){0,20})"
-)
+_VALUE = r"(?:\"[^\"]{0,999}\"|[^\s;,\"]{1,999})"
+_PARAMETER = rf"\s{{0,99}};\s{{0,99}}[^\s;,=\"]{{1,99}}(?:\s{{0,9}}=\s{{0,9}}{_VALUE})?"
+_LINK = re.compile(rf"<([^<>]{{1,8192}})>((?:{_PARAMETER}){{0,20}})")
 _RELATION = re.compile(r";\s{0,99}rel\s{0,9}=\s{0,9}(?:\"([^\"]{0,999})\"|([^\s;,\"]{1,999}))", re.I)
 
 

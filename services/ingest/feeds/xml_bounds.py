@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count, pairwise
 
-from services.ingest.feeds.costly_markup import without_comments, without_gaps
+from services.ingest.feeds.comments import without_comments
 from services.ingest.feeds.dates import feed_date
 from services.ingest.feeds.feed import MOST_ENTRIES
 
@@ -46,7 +46,7 @@ class BoundedXml:
 
 def bounded(text: str) -> BoundedXml:
     """At most `MOST_ENTRIES` items: the newest where every item is dated, else the first."""
-    text = _SHORT.sub(r"\1", _LONG_TAG.sub("", without_gaps(text)))
+    text = _SHORT.sub(r"\1", _LONG_TAG.sub("", text))
     starts = [found.start() for found in _ITEM.finditer(text)]
     if not starts:
         return BoundedXml(_without_unread(text), 0, 0)
