@@ -19,10 +19,10 @@ _MOST = 50
 def feeds_of_page(body: bytes, content_type: str | None, url: str) -> tuple[str, ...]:
     """The feeds in the page's order, each once and absolute; `url` is the page's. Empty for what is no page."""
     text = decoded(body, content_type)
-    if not text.strip():
-        return ()
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     root: Any = etree.fromstring(f"<!DOCTYPE html>{text}".encode(), parser)
+    if root is None:
+        return ()
     base = next((found for element in root.iter("base") if (found := http_url(element.get("href"), url))), url)
     named = [element.get("href") for element in root.iter("link", "a") if _names_a_feed(element)]
     return http_urls(named, base)[:_MOST]

@@ -9,7 +9,7 @@ from lxml import etree
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
 _NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&#?\w{2,31};")
-_TAG_START = re.compile(r"<(?=[a-zA-Z/!?])")
+_TAG_START = re.compile(r"<+(?=[a-zA-Z/!?])")
 _UNREAD = frozenset(["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head"])
 _INLINE = frozenset(["a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s"])
 _INLINE |= frozenset(["small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"])
