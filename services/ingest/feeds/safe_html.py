@@ -8,6 +8,7 @@ import feedparser
 
 from services.ingest.feeds.comments import without_comments
 from services.ingest.feeds.plain_text import without_nul
+from services.ingest.feeds.xml_bounds import without_impossible_characters
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
@@ -17,7 +18,8 @@ def safe_html(fragments: Sequence[str], base: str | None) -> list[str]:
 
     feedparser sanitises only within a feed, so the fragments are put into one (Atom, RFC 4287, section 4.1.3).
     """
-    affordable = (without_comments(without_nul(fragment), "<!--", "-->") for fragment in fragments)
+    possible = (without_impossible_characters(without_nul(fragment)) for fragment in fragments)
+    affordable = (without_comments(fragment, "<!--", "-->") for fragment in possible)
     contents = "".join(f'<entry><content type="html">{escape(html)}</content></entry>' for html in affordable)
     headers = {**_HEADERS, **({"content-location": base} if base else {})}
     found = feedparser.parse(

@@ -14,6 +14,7 @@ from itertools import count, pairwise
 from services.ingest.feeds.comments import without_comments
 from services.ingest.feeds.dates import feed_date
 from services.ingest.feeds.feed import MOST_ENTRIES
+from services.ingest.feeds.mended_items import is_well_formed, mended
 
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>])", re.I)
 _ITEM_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,100}>", re.I)
@@ -33,6 +34,7 @@ _CATEGORY = re.compile(r"<(/?)((?:[\w.-]{1,40}:)?(?:category|subject))(?=[\s/>])
 _NOT_READ = re.compile(r"<(/?)(media):|<(/?)(managingEditor|webMaster)(?=[\s>])", re.I)
 _LONG_TAG = re.compile(r"<[^<>]{8000,}>?")
 _MOST_CATEGORIES = 100
+_REFERENCE = re.compile(r"&#(?:(\d{1,20})|x([0-9a-f]{1,20}));?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class BoundedXml:
 
 def bounded(text: str) -> BoundedXml:
     """At most `MOST_ENTRIES` items: the newest where every item is dated, else the first."""
-    text = _SHORT.sub(r"\1", _LONG_TAG.sub("", text))
+    text = _SHORT.sub(r"\1", _LONG_TAG.sub("", without_impossible_characters(text)))
+    whole = is_well_formed(text)
     starts = [found.start() for found in _ITEM.finditer(text)]
     if not starts:
         return BoundedXml(_without_unread(text), 0, 0)
@@ -54,7 +57,7 @@ def bounded(text: str) -> BoundedXml:
     last = ends[-1] if ends else len(text)
     items = [text[start:end] for start, end in pairwise([*starts, last])]
     kept = sorted(_newest(items))
-    parts = [text[: starts[0]], *(_affordable(items[number]) for number in kept), text[last:]]
+    parts = [text[: starts[0]], *(_affordable(items[number], whole) for number in kept), text[last:]]
     return BoundedXml(_without_unread("".join(parts)), len(kept), len(items) - len(kept))
 
 
@@ -74,8 +77,19 @@ def _date(item: str) -> datetime | None:
     return date.at.astimezone(UTC) if date and date.at else None
 
 
-def _affordable(item: str) -> str:
+def without_impossible_characters(text: str) -> str:
+    """References to what is no character (XML 1.0, section 2.2) are cut out: feedparser fails at them."""
+    return _REFERENCE.sub(lambda found: found[0] if _is_character(found) else "", text)
+
+
+def _is_character(reference: re.Match[str]) -> bool:
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+
+
+def _affordable(item: str, whole: bool) -> str:
     """Without the comments in its HTML and with few categories. Comments between items are left to the XML parser."""
+    item = item if whole else mended(item)
     item = without_comments(item, "&lt;!--", "--&gt;")
     content, end, rest = item.rpartition("]]>")
     item = f"{without_comments(content, '<!--', '-->')}{end}{rest}"

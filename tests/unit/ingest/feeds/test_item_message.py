@@ -10,6 +10,10 @@ from services.ingest.feeds.dates import feed_date
 from services.ingest.feeds.feed import Entry, Feed
 from services.ingest.feeds.item_message import item_message
 from services.ingest.raw_message import RawMessage
+from services.parser.feed_item import Feed as ParsedFeed
+from services.parser.feed_item import FeedItem
+from services.parser.feed_item_fields import item_fields
+from services.parser.json_feed import read_json_feed
 
 AT = datetime(2031, 2, 3, 4, 5, 6, tzinfo=UTC)
 FEED_URL = "https://news.example/feed"
@@ -73,3 +77,15 @@ def test_an_entry_beyond_the_limit_goes_without_its_content() -> None:
     document = orjson.loads(sent.value or b"")
     assert sent.size < 10_000
     assert (document["summary"], "content_html" in document) == ("Late.", False)
+
+
+def test_the_parser_reads_what_the_feed_said() -> None:
+    sent = message(replace(FERRY, authors=("Ada Quay",), summary="A <b>dek</b>."))
+    read = read_json_feed((sent.value or b"").decode())
+    assert isinstance(read, ParsedFeed) and read.single
+    (item,) = read.items
+    assert isinstance(item, FeedItem)
+    fields = item_fields(item, read.head, item.url)
+    assert (fields.headline, fields.dek, fields.body) == ("Ferry late", "A dek.", ("Late.",))
+    assert (fields.authors, fields.publisher, fields.language) == (("Ada Quay",), "Harbour Gazette", "en")
+    assert fields.published and FERRY.published and fields.published.at == FERRY.published.at
