@@ -4,6 +4,7 @@ Otherwise feedparser takes the following items for a part of it.
 """
 
 import re
+from collections import Counter
 
 from lxml import etree
 
@@ -11,6 +12,7 @@ _TEXTS = re.compile(
     r"<(/?)((?:[\w.-]{1,40}:)?(?:title|description|summary|content|encoded|author|link))(?=[\s>])", re.I
 )
 _ITEM_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,100}>\s*$", re.I)
+_MOST_ENDS = 100
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 
 
@@ -27,13 +29,11 @@ def is_well_formed(text: str) -> bool:
 def mended(item: str) -> str:
     """The text of an item, up to the next one's start, with the ends that are missing in it."""
     closing = _CDATA_END if item.rfind(_CDATA) > item.rfind(_CDATA_END) else ""
-    still_open: list[str] = []
+    still_open: Counter[str] = Counter()
     for tag in _TEXTS.finditer(item):
-        if not tag[1]:
-            still_open.append(tag[2])
-        elif tag[2] in still_open:
-            still_open.remove(tag[2])
-    closing += "".join(f"</{name}>" for name in reversed(still_open))
+        # An end tag without a start is no debt to be set off.
+        still_open[tag[2]] = max(0, still_open[tag[2]] + (-1 if tag[1] else 1))
+    closing += "".join(f"</{name}>" * min(times, _MOST_ENDS) for name, times in still_open.items())
     if not closing:
         return item
     end = _ITEM_END.search(item, max(0, len(item) - 1000))
