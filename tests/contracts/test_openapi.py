@@ -45,7 +45,7 @@ def test_arguments_that_are_not_known_are_refused(tmp_path: Path) -> None:
         ("/v1/documents", "post", {"202", "400", "408", "409", "413", "415", "422", "503"}),
         ("/v1/documents/{article_id}", "put", {"202", "400", "408", "413", "415", "422", "503"}),
         ("/v1/documents/{article_id}", "delete", {"202", "400", "422", "503"}),
-        ("/v1/documents/batch", "post", {"200", "415", "503"}),
+        ("/v1/documents/batch", "post", {"200", "415", "422", "503"}),
     ],
 )
 def test_ingest_says_every_answer(path: str, method: str, statuses: set[str]) -> None:

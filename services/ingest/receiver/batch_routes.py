@@ -41,7 +41,7 @@ RESULTS = (
 def _content(example: str, line: str) -> dict[str, Any]:
     """A stream of lines; `x-itemSchema` is what OpenAPI 3.2 calls itemSchema."""
     item = {"$ref": f"#/components/schemas/{line}"}
-    return {NDJSON: {"schema": {"type": "string"}, "x-itemSchema": item, "example": example}}
+    return {NDJSON: {"schema": {"description": f"lines of {line}"}, "x-itemSchema": item, "example": example}}
 
 
 BODY: dict[str, Any] = {
@@ -69,7 +69,7 @@ def batch_router(parts: Parts) -> APIRouter:
     @router.post(
         "/batch",
         status_code=200,
-        responses={**ANSWER, **problems(415, 503)},
+        responses={**ANSWER, **problems(415, 422, 503)},
         openapi_extra=BODY,
         response_model=None,
         response_class=Response,
@@ -79,6 +79,7 @@ def batch_router(parts: Parts) -> APIRouter:
         caller = parts.access.caller(request.scope["headers"])
         caller.require(Scope.write)
         _checked_media_type(request.headers.get("content-type"))
+        _checked_not_empty(request)
         decoder = decoder_for(request.headers.get("content-encoding"))
         if running.batches >= BATCHES:
             raise Busy(f"{BATCHES} batches are under way")
@@ -121,6 +122,11 @@ class ResultStream(Response):
             structlog.get_logger("themewire.ingest").info("a batch's sender reads no results: it is cut off")
         finally:
             self._running.batches -= 1
+
+
+def _checked_not_empty(request: Request) -> None:
+    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
+        raise Refusal(422, "empty-batch", "the request has no body: send one JSON object a line, as BatchLine says")
 
 
 def _checked_media_type(text: str | None) -> None:

@@ -1,6 +1,6 @@
 """What a request says of its document in its query and headers; the same table reads and documents it. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,16 +22,20 @@ class Field:
     header: str
     about: str
     example: str
-    limit: int = checks.NAME_LIMIT
+    schema: Mapping[str, Any]
     in_query: bool = False
 
+
+_NAME = {"maxLength": checks.NAME_LIMIT, "pattern": "^[ -~]*$"}
+_NOTHING = {"maxLength": 0}
+_TIME = {"anyOf": [{"format": "date-time"}, _NOTHING]}
 
 URL = Field(
     "url",
     "ce-subject",
     "the document's address, http or https; names the article, so give it",
     "https://gazette.example/harbour/ferry-line",
-    checks.URL_LIMIT,
+    {"maxLength": checks.URL_LIMIT, "pattern": "^(https?://[a-z0-9][a-z0-9.-]*(/[!-~]*)?)?$"},
     in_query=True,
 )
 PUBLISHED = Field(
@@ -39,14 +43,15 @@ PUBLISHED = Field(
     "themewire-published",
     "hint: time (RFC 3339) or day of publication",
     "2031-02-03T04:05:06+02:00",
+    {"anyOf": [{"format": "date-time"}, {"format": "date"}, _NOTHING]},
     in_query=True,
 )
 PUBLISHER = Field(
-    "publisher", "themewire-publisher", "hint: the publisher's name, UTF-8", "Harbour Gazette", in_query=True
+    "publisher", "themewire-publisher", "hint: the publisher's name, UTF-8", "Harbour Gazette", _NAME, in_query=True
 )
-CE_ID = Field("ce_id", "ce-id", "names this observation; computed when it is not given", "desk-7-000123")
-CE_TIME = Field("ce_time", "ce-time", "when it was observed, RFC 3339; else the arrival", "2031-02-03T04:10:00Z")
-CE_SOURCE = Field("ce_source", "ce-source", "who sends it, a URI reference", "/harbour-gazette/desk-7")
+CE_ID = Field("ce_id", "ce-id", "names this observation; computed when it is not given", "desk-7-000123", _NAME)
+CE_TIME = Field("ce_time", "ce-time", "when it was observed, RFC 3339; else the arrival", "2031-02-03T04:10:00Z", _TIME)
+CE_SOURCE = Field("ce_source", "ce-source", "who sends it, a URI reference", "/harbour-gazette/desk-7", _NAME)
 
 OF_A_DOCUMENT = (URL, PUBLISHED, PUBLISHER, CE_ID, CE_TIME, CE_SOURCE)
 OF_A_RETRACTION = (CE_ID, CE_TIME, CE_SOURCE)
@@ -173,6 +178,6 @@ def _parameter(field: Field, place: str, name: str) -> dict[str, Any]:
         "in": place,
         "required": False,
         "description": field.about,
-        "schema": {"type": "string", "maxLength": field.limit},
+        "schema": {"type": "string", **field.schema},
         "example": field.example,
     }

@@ -1,9 +1,9 @@
 """One document at a time: POST it, PUT a correction of an article, DELETE an article."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Request, Response
 
 from schemas.article_id import article_id as id_of
 from services.ingest import request_checks as checks
@@ -35,7 +35,7 @@ _KEY = {
     "in": "header",
     "required": False,
     "description": "a UUID of the document's own: the same key and document give the same receipt for 24 hours",
-    "schema": {"type": "string", "maxLength": idempotency_key.KEY_LIMIT + 2},
+    "schema": {"type": "string", "pattern": idempotency_key.PATTERN},
     "example": '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
 }
 POST: dict[str, Any] = {
@@ -45,6 +45,15 @@ POST: dict[str, Any] = {
 }
 PUT: dict[str, Any] = {"parameters": parameters(OF_A_DOCUMENT), "requestBody": ANY_BODY, "security": SECURITY}
 DELETE: dict[str, Any] = {"parameters": parameters(OF_A_RETRACTION), "security": SECURITY}
+
+ArticleId = Annotated[
+    str,
+    Path(
+        description="as receipts give it",
+        json_schema_extra={"pattern": "^[0-9a-f]{32}$"},
+        examples=["5f4dcc3b5aa765d61d8327deb882cf99"],
+    ),
+]
 
 TAKEN: dict[int | str, dict[str, Any]] = {202: {"model": Receipt, "description": "the broker has it"}}
 
@@ -95,12 +104,12 @@ def documents_router(parts: Parts) -> APIRouter:
         openapi_extra=PUT,
         response_model=None,
     )
-    async def put_document(request: Request, article_id: str) -> Response:
+    async def put_document(request: Request, article_id: ArticleId) -> Response:
         """A correction: a newer version of the article that receipts name by this id. Give `url` again if it has one:
         without it the corrected article has no address."""
         caller = _admitted(parts, request, Scope.write)
         said = said_of_document(request.scope["query_string"], request.scope["headers"])
-        article = _same_article(checks.checked_article_id(article_id), said)
+        article = _same_article(_checked_id(article_id), said)
         message = said.message(await body_of(request, caller), article)
         return _taken(await parts.publisher.publish(message), caller)
 
@@ -111,11 +120,11 @@ def documents_router(parts: Parts) -> APIRouter:
         openapi_extra=DELETE,
         response_model=None,
     )
-    async def delete_document(request: Request, article_id: str) -> Response:
+    async def delete_document(request: Request, article_id: ArticleId) -> Response:
         """Retracts the article that receipts name by this id; a document observed later brings it back."""
         caller = _admitted(parts, request, Scope.retract)
         said = said_of_retraction(request.scope["headers"])
-        message = retraction(checks.checked_article_id(article_id), said)
+        message = retraction(_checked_id(article_id), said)
         return _taken(await parts.publisher.publish(message), caller)
 
     return router
@@ -131,6 +140,12 @@ def _admitted(parts: Parts, request: Request, scope: Scope) -> Caller:
     caller.require(scope)
     caller.document()
     return caller
+
+
+def _checked_id(text: str) -> str:
+    if text == "batch":  # a resource of its own, which does not take these methods
+        raise HTTPException(405)
+    return checks.checked_article_id(text)
 
 
 def _same_article(article: str, said: Said) -> str:

@@ -11,6 +11,8 @@ from services.ingest.raw_message import RawMessage
 from services.ingest.request_checks import Refusal
 
 HEADER = "idempotency-key"
+PATTERN = '^(?:"[ !#-\\[\\]-~]{1,255}"|[!#-\\[\\]-~]{1,255})$'
+"""The header as documented: a string without escapes, or a bare word."""
 KEY_LIMIT = 255
 """Characters; the draft names none, a UUID has 36."""
 

@@ -17,7 +17,7 @@ PROBLEMS = {
     413: "the document is larger than the limit",
     414: "path and query are too long",
     415: "the Content-Encoding is not taken, Accept-Encoding names those that are; or the media type is not",
-    422: "a parameter is wrong, or the document is empty",
+    422: "a parameter is wrong, or the body is empty",
     429: "the key's quota is used up; Retry-After and RateLimit say when there is more",
     431: "the headers are too many or too large",
     503: "the broker did not confirm in time, or too much is on its way to it; Retry-After says when to send again",

@@ -147,4 +147,4 @@ async def test_another_media_type_is_refused() -> None:
         assert_problem(answer, 415, "not-ndjson")
         assert "application/x-ndjson" in answer.headers["accept"]
         empty = await http.post("/v1/documents/batch")
-        assert (empty.status_code, empty.content) == (200, b"")
+        assert_problem(empty, 422, "empty-batch")
