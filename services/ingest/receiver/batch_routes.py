@@ -13,6 +13,7 @@ from starlette.types import Scope as AsgiScope
 
 from services.ingest.receiver.batch_stream import Batch
 from services.ingest.receiver.content_encoding import decoder_for
+from services.ingest.receiver.document_fields import refuse_query
 from services.ingest.receiver.openapi import SECURITY, problems
 from services.ingest.receiver.parts import Parts
 from services.ingest.receiver.unavailable import Busy
@@ -78,6 +79,7 @@ def batch_router(parts: Parts) -> APIRouter:
         """Takes each line as a document or a retraction of its own; a bad line costs its neighbours nothing."""
         caller = parts.access.caller(request.scope["headers"])
         caller.require(Scope.write)
+        refuse_query(request.scope["query_string"])
         _checked_media_type(request.headers.get("content-type"))
         _checked_not_empty(request)
         decoder = decoder_for(request.headers.get("content-encoding"))

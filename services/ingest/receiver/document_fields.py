@@ -1,6 +1,6 @@
 """What a request says of its document in its query and headers; the same table reads and documents it. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -56,6 +56,7 @@ CE_SOURCE = Field("ce_source", "ce-source", "who sends it, a URI reference", "/h
 OF_A_DOCUMENT = (URL, PUBLISHED, PUBLISHER, CE_ID, CE_TIME, CE_SOURCE)
 OF_A_RETRACTION = (CE_ID, CE_TIME, CE_SOURCE)
 
+_IN_QUERY = tuple(field.name for field in OF_A_DOCUMENT if field.in_query)
 _NAMES = {field.header.encode(): field for field in OF_A_DOCUMENT}
 
 
@@ -109,9 +110,15 @@ def said_of_document(query: bytes, headers: RawHeaders) -> Said:
     """What the query string and the headers say; raises `Refusal` for what is wrong or contradicts itself."""
     found = _headers(headers)
     if query:
-        for name, text in _query(query):
+        for name, text in _query(query, _IN_QUERY):
             _say(found, name, text)
     return checked(found)
+
+
+def refuse_query(query: bytes) -> None:
+    """Raises `Refusal` when there is one: this operation has no parameters in its query."""
+    if query:
+        _query(query, ())
 
 
 def said_of_retraction(headers: RawHeaders) -> Said:
@@ -143,15 +150,22 @@ def _text(field: Field, value: bytes) -> str:
         raise Refusal(422, f"bad-{field.header}", f"the header {field.header} is not UTF-8: encode it so") from error
 
 
-def _query(query: bytes) -> list[tuple[str, str]]:
+def _query(query: bytes, known: Sequence[str]) -> list[tuple[str, str]]:
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError as error:
         raise Refusal(
             422, "bad-query", "the query string is not at most 100 fields of percent-encoded UTF-8: encode it so"
         ) from error
-    names = {field.name for field in OF_A_DOCUMENT if field.in_query}
-    return [(name, text.strip()) for name, text in pairs if name in names]
+    for name, _ in pairs:
+        if name not in known:
+            raise Refusal(
+                422,
+                "unknown-parameter",
+                f"the query has a parameter that is not one of {', '.join(known) or 'none'}: leave it out, and write an"
+                " & within url as %26",
+            )
+    return [(name, text.strip()) for name, text in pairs]
 
 
 def _say(found: dict[str, str], name: str, text: str) -> None:

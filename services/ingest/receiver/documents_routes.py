@@ -17,6 +17,7 @@ from services.ingest.receiver.document_fields import (
     OF_A_RETRACTION,
     Said,
     parameters,
+    refuse_query,
     said_of_document,
     said_of_retraction,
 )
@@ -28,7 +29,7 @@ ANY_BODY = {
     "required": True,
     "description": "the document's bytes; its media type with charset in Content-Type, or none and it is sniffed."
     " Content-Encoding: gzip and zstd are undone, nothing else is changed",
-    "content": {"*/*": {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
+    "content": {"*/*": {"schema": {}}},
 }
 _KEY = {
     "name": "Idempotency-Key",
@@ -123,6 +124,7 @@ def documents_router(parts: Parts) -> APIRouter:
     async def delete_document(request: Request, article_id: ArticleId) -> Response:
         """Retracts the article that receipts name by this id; a document observed later brings it back."""
         caller = _admitted(parts, request, Scope.retract)
+        refuse_query(request.scope["query_string"])
         said = said_of_retraction(request.scope["headers"])
         message = retraction(_checked_id(article_id), said)
         return _taken(await parts.publisher.publish(message), caller)
