@@ -43,11 +43,12 @@ RUNNER: Sequence[CrashPoint] = (
 )
 PARSER: Sequence[CrashPoint] = ("document-taken", "between-outputs", "outputs-sent", "documents-acked")
 INGEST: Sequence[CrashPoint] = ("before-publish", "document-confirmed")
+WITH_A_KEY: Sequence[CrashPoint] = ("before-receipt-kept",)
 VIEW: Sequence[CrashPoint] = ("before-save", "between-rows-and-marks", "rows-and-marks-saved")
 
 
 def test_every_crash_point_is_hit_in_this_file() -> None:
-    assert sorted([*RUNNER, *PARSER, *INGEST, *VIEW]) == sorted(get_args(CrashPoint))
+    assert sorted([*RUNNER, *PARSER, *INGEST, *WITH_A_KEY, *VIEW]) == sorted(get_args(CrashPoint))
 
 
 @pytest.mark.timeout(300)
@@ -105,6 +106,22 @@ def test_ingest(settings: Settings, tmp_path: Path) -> None:
     with running(settings, tmp_path) as system:
         system.start("parser", "indexer")
         asyncio.run(assert_arrived_once(settings, DOCUMENTS))
+
+
+@pytest.mark.timeout(300)
+def test_ingest_between_a_document_and_its_kept_receipt(settings: Settings, tmp_path: Path) -> None:
+    """No receipt was given; the key is free again when the dead process's claim ends, and keeps the next receipt."""
+    asyncio.run(ensure_topics(settings))
+    with running(settings, tmp_path) as system:
+        first = dying(system, "ingest", f"{WITH_A_KEY[0]}:1")
+        with pytest.raises((urllib.error.URLError, ConnectionError)):
+            wait_for(partial(post_with_key, system), "ingest takes documents")
+        await_death(first)
+        system.start("ingest")
+        receipt = wait_for(partial(post_with_key, system), "the claim of the dead process has ended")
+        assert post_with_key(system) == receipt
+    on_the_log = asyncio.run(raw_values(settings))
+    assert on_the_log == {DOCUMENTS[0].body: 2}
 
 
 @pytest.mark.timeout(300)
@@ -166,6 +183,20 @@ def post(system: System, document: DemoDocument) -> bool:
             return False
         raise
     return True
+
+
+def post_with_key(system: System) -> dict[str, object] | None:
+    """The receipt; None while there is none to be had yet."""
+    try:
+        return system.post(DOCUMENTS[0].body, idempotency_key='"one"')
+    except urllib.error.HTTPError as error:
+        if error.code in (409, 503):
+            return None
+        raise
+    except urllib.error.URLError as error:
+        if isinstance(error.reason, ConnectionRefusedError):
+            return None
+        raise
 
 
 async def raw_values(settings: Settings) -> Counter[bytes]:
