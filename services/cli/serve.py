@@ -16,6 +16,7 @@ class Service(StrEnum):
     """What can be served."""
 
     ingest = "ingest"
+    poller = "poller"
     parser = "parser"
     indexer = "indexer"
     view = "view"
@@ -23,6 +24,7 @@ class Service(StrEnum):
 
 WIRING = {
     Service.ingest: "services.ingest.http_to_articles_raw",
+    Service.poller: "services.ingest.feeds_to_articles_raw",
     Service.parser: "services.parser.articles_raw_to_articles_parsed",
     Service.indexer: "services.indexer.articles_parsed_to_headlines_related",
     Service.view: "services.view.headlines_related_to_readers",

@@ -11,7 +11,7 @@ HEALTHY_AFTER = 30.0
 """Seconds a process must have run for its earlier ends to be forgotten."""
 WRONG_SETTINGS = 2
 """Exit code of a process whose settings are wrong: it would end the same way again."""
-STOP_ORDER = ("ingest", "parser", "indexer", "view")
+STOP_ORDER = ("ingest", "poller", "parser", "indexer", "view")
 """Along the way of an article: nothing new comes in, then each finishes what is in work."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from services.runtime.ports import LOOPBACK
 from services.runtime.settings import PREFIX, Settings, SettingsError
 
-SERVICES = ("ingest", "parser", "indexer", "view")
+SERVICES = ("ingest", "poller", "parser", "indexer", "view")
 _OWN = ("OPS_PORT", "INSTANCE")
 """Every process has a value of its own, so that one given to all is not passed on."""
 

@@ -26,6 +26,9 @@ READ_BACK = Counter("themewire_read_back_total", "Records of state topics read a
 RESTORED_RECORDS = Counter("themewire_restored_records_total", "State records read back", ["topic"])
 HTTP_RESPONSES = Counter("themewire_http_responses_total", "Answers of the HTTP ports", ["service", "status"])
 VIEWS_WRITTEN = Counter("themewire_views_written_total", "Related headlines written or stored", ["service"])
+FEEDS = Gauge("themewire_feeds", "Subscribed feeds that this process visits", ["partition"])
+FEED_VISITS = Counter("themewire_feed_visits_total", "Visits to feeds, by what came of them", ["outcome"])
+FEED_ENTRIES = Counter("themewire_feed_entries_total", "Entries sent on, new ones and changed ones", ["kind"])
 HALTED = Gauge("themewire_halted", "1 when the process stopped its work for good; /readyz says why and what to do")
 
 METRICS: tuple[Counter | Gauge | Histogram, ...] = (
@@ -41,5 +44,8 @@ METRICS: tuple[Counter | Gauge | Histogram, ...] = (
     RESTORED_RECORDS,
     HTTP_RESPONSES,
     VIEWS_WRITTEN,
+    FEEDS,
+    FEED_VISITS,
+    FEED_ENTRIES,
     HALTED,
 )

@@ -63,6 +63,22 @@ class Settings(BaseSettings):
         description="fetch feeds and pages from private networks and loopback too: for an intranet's own feeds",
     )
 
+    feed_visits: int = Field(default=64, ge=1, le=1000, description="visits to feeds under way at once in one poller")
+    feed_visits_per_host: int = Field(default=2, ge=1, le=100, description="of them, and connections, with one host")
+    feed_visit_within: float = Field(
+        default=86_400.0,
+        ge=1,
+        le=86_400,
+        description="seconds after which a feed is visited again at the latest, whatever it asks for; less only for"
+        " servers of your own",
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#]+[^\s?#]*[^\s/?#]$",
+        description="where the outside reaches ingest, such as https://wire.example; set, feeds that name a WebSub hub"
+        " are pushed by it",
+    )
+
     parse_workers: int = Field(default=2, ge=1, le=64)
     parse_timeout: float = Field(default=10.0, gt=0)
     parse_memory: int = Field(default=1 << 30, ge=1 << 29, description="address space of one parser process")

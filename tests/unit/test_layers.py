@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EDGES = {
     "ingest": [
+        "feeds_to_articles_raw",
         "fetch.closed_network",
         "fetch.guarded_network",
         "fetch.one_request",
@@ -15,6 +16,9 @@ EDGES = {
         "fetch.safe_fetch",
         "files_to_articles_raw",
         "http_to_articles_raw",
+        "poller.feed_visits",
+        "poller.hub_requests",
+        "poller.linked_pages",
         "producer_stop",
         "receiver.app",
         "receiver.batch_routes",
@@ -52,7 +56,7 @@ def held_free() -> set[str]:
     return set(contract["source_modules"])
 
 
-WIRING = {"ingest": ["files_to_articles_raw", "http_to_articles_raw"]}
+WIRING = {"ingest": ["feeds_to_articles_raw", "files_to_articles_raw", "http_to_articles_raw"]}
 """Where a service has not exactly one: what goes in by each way."""
 
 
