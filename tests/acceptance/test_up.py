@@ -34,7 +34,7 @@ def test_the_whole_life_of_a_system(tmp_path: Path, ups: list[Up]) -> None:
     up = Up(tmp_path, "--indexers", "2", **ports)
     ups.append(up)
     system = up.wait_until_ready()
-    assert system.pids.keys() == {"kafka", "ingest", "parser", "indexer-1", "indexer-2", "view"}
+    assert system.pids.keys() == {"kafka", "ingest", "poller", "parser", "indexer-1", "indexer-2", "view"}
     wait_for(lambda: "Ctrl-C stops everything" in up.words, "the addresses are told")
     assert f"page           {system.view_url}/\n" in up.words
     post(system, b"Storm closes the harbour of Orrel\n\nMarch 21, 2025 06:36\n\nFerries stayed in port on Friday.\n")

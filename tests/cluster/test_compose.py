@@ -20,7 +20,7 @@ from tests.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(1800)  # the first test builds the images
 
-SERVICES = ("ingest", "parser", "indexer-1", "indexer-2", "view")
+SERVICES = ("ingest", "poller", "parser", "indexer-1", "indexer-2", "view")
 DOCUMENTS = read_documents()
 DEMO_ARTICLES = tuple(by_article(DOCUMENTS))
 SHOWN_WITHIN = 30.0
@@ -174,7 +174,7 @@ def test_every_replica_has_a_data_directory_and_a_name_of_its_own(stack: Stack) 
         for variable in stack.inspect(service)["Config"]["Env"]
         if variable.startswith("THEMEWIRE_INSTANCE=")
     ]
-    assert len(named) == len(set(named)) == 3
+    assert len(named) == len(set(named)) == 4
 
 
 def test_images_hold_the_services_and_nothing_else(stack: Stack) -> None:
@@ -192,7 +192,7 @@ def test_images_hold_the_services_and_nothing_else(stack: Stack) -> None:
 
 
 def test_an_image_alone_opens_no_port_without_a_word(stack: Stack) -> None:
-    for service in ("ingest", "parser", "indexer", "view"):
+    for service in ("ingest", "poller", "parser", "indexer", "view"):
         ran = docker("run", "--rm", "-e", "THEMEWIRE_BROKER=nowhere:9092", f"{IMAGES}/{service}", check=False)
         assert ran.returncode == 2, ran.stderr
         assert "set THEMEWIRE_ALLOW_UNAUTHENTICATED=1 when" in ran.stderr

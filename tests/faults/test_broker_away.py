@@ -16,7 +16,7 @@ from tests.faults.load import Answer, Load
 from tests.faults.progress import all_ready, in_view
 from tests.waiting import wait_for
 
-PROCESSES = {"ingest", "parser", "indexer-1", "indexer-2", "view"}
+PROCESSES = {"ingest", "poller", "parser", "indexer-1", "indexer-2", "view"}
 RATE = 10.0
 AWAY_FOR = lasting(60, 15)
 REFUSED_WITHIN = 10.0

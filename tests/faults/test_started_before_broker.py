@@ -22,7 +22,7 @@ from tests.faults.outage import AWAY, waits_for
 from tests.faults.running import running
 from tests.waiting import wait_for
 
-SERVICES = ("ingest", "parser", "indexer", "view")
+SERVICES = ("ingest", "poller", "parser", "indexer", "view")
 WAITING_FOR = lasting(90, 5)
 LINES = 4 * (1 + WAITING_FOR // 50)
 """Of one process while it waits: two a minute, with one that it makes at its start."""

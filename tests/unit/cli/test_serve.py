@@ -14,10 +14,11 @@ from services.runtime.leave import EXIT_CODE
 from services.runtime.settings import Settings
 
 
-def test_every_service_has_a_wiring_module_named_after_its_package() -> None:
+def test_every_service_has_a_wiring_module_in_the_package_of_its_name_and_the_poller_in_ingest() -> None:
     assert WIRING.keys() == set(Service)
     for service, module in WIRING.items():
-        assert module.split(".")[:2] == ["services", service.value]
+        package = "ingest" if service is Service.poller else service.value
+        assert module.split(".")[:2] == ["services", package]
         assert importlib.util.find_spec(module), f"{module} is missing"
 
 

@@ -68,8 +68,8 @@ def test_only_wrong_settings_are_hopeless(code: int, ends: int, was_ready: bool,
 
 
 def test_all_are_stopped_along_the_way_of_an_article() -> None:
-    names = ["view", "indexer-2", "parser", "indexer-1", "ingest"]
-    assert in_stop_order(names) == [["ingest"], ["parser"], ["indexer-1", "indexer-2"], ["view"]]
+    names = ["view", "indexer-2", "parser", "indexer-1", "poller", "ingest"]
+    assert in_stop_order(names) == [["ingest"], ["poller"], ["parser"], ["indexer-1", "indexer-2"], ["view"]]
 
 
 def test_what_is_no_service_is_stopped_first() -> None:

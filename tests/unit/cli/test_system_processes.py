@@ -15,14 +15,14 @@ def settings(**given: object) -> Settings:
 
 def test_every_service_runs_in_this_python() -> None:
     plans = process_plans(settings(), {})
-    assert [plan.name for plan in plans] == ["ingest", "parser", "indexer", "view"]
+    assert [plan.name for plan in plans] == ["ingest", "poller", "parser", "indexer", "view"]
     assert plans[0].command == (sys.executable, "-m", "services.cli", "serve", "ingest")
 
 
 def test_several_indexers_are_numbered() -> None:
     plans = process_plans(settings(), {}, indexers=2)
-    assert [plan.name for plan in plans] == ["ingest", "parser", "indexer-1", "indexer-2", "view"]
-    assert {plan.command[-1] for plan in plans[2:4]} == {"indexer"}
+    assert [plan.name for plan in plans] == ["ingest", "poller", "parser", "indexer-1", "indexer-2", "view"]
+    assert {plan.command[-1] for plan in plans[3:5]} == {"indexer"}
 
 
 def test_only_some_services_are_started_when_asked() -> None:
@@ -57,8 +57,15 @@ def test_every_process_has_an_instance_name_of_its_own_that_stays() -> None:
         return [plan.environment["THEMEWIRE_INSTANCE"] for plan in plans]
 
     assert names("here") == names("here")
-    assert len({*names("here"), *names("there")}) == 10
-    assert [name.rpartition("-")[0] for name in names("here")] == ["ingest", "parser", "indexer-1", "indexer-2", "view"]
+    assert len({*names("here"), *names("there")}) == 12
+    assert [name.rpartition("-")[0] for name in names("here")] == [
+        "ingest",
+        "poller",
+        "parser",
+        "indexer-1",
+        "indexer-2",
+        "view",
+    ]
 
 
 def test_free_ports_stay_as_they_are() -> None:
