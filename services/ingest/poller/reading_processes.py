@@ -43,7 +43,7 @@ class ReadingProcesses:
         process = await self._free.get()
         done = False
         try:
-            if process is None:
+            if process is None or process.returncode is not None:
                 process = await asyncio.create_subprocess_exec(
                     *dying_with_this_process(_COMMAND, signal.SIGKILL), stdin=PIPE, stdout=PIPE
                 )
