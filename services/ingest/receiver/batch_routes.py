@@ -1,31 +1,22 @@
 """Many documents in one request: NDJSON in, NDJSON out, while the upload goes on."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing
 from typing import Any
 
-import structlog
 from fastapi import APIRouter, Request, Response
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Send
-from starlette.types import Scope as AsgiScope
 
 from services.ingest.receiver.batch_stream import Batch
 from services.ingest.receiver.content_encoding import decoder_for
 from services.ingest.receiver.document_fields import refuse_query
 from services.ingest.receiver.openapi import SECURITY, problems
 from services.ingest.receiver.parts import Parts
+from services.ingest.receiver.result_stream import NDJSON, ResultStream, Running
 from services.ingest.receiver.unavailable import Busy
 from services.ingest.request_checks import Refusal
 from services.runtime.api_keys import Scope
 
-NDJSON = "application/x-ndjson"
 MEDIA_TYPES = (NDJSON, "application/ndjson", "application/jsonl", "application/x-jsonlines")
 BATCHES = 8
 """Batches at once in one process: each may hold a line of 12 MiB."""
-STALLED_AFTER = 60.0
-"""Seconds until a sender that does not read its results is let go."""
 
 EXAMPLE = (
     '{"content": "<h1>Ferry line reopens</h1>", "content_type": "text/html", "url": "https://gazette.example/ferry"}\n'
@@ -65,7 +56,7 @@ ANSWER: dict[int | str, dict[str, Any]] = {
 def batch_router(parts: Parts) -> APIRouter:
     """POST /v1/documents/batch."""
     router = APIRouter(prefix="/v1/documents", tags=["documents"])
-    running = _Running()
+    running = Running()
 
     @router.post(
         "/batch",
@@ -83,7 +74,7 @@ def batch_router(parts: Parts) -> APIRouter:
         _checked_media_type(request.headers.get("content-type"))
         _checked_not_empty(request)
         decoder = decoder_for(request.headers.get("content-encoding"))
-        if running.batches >= BATCHES:
+        if running.answers >= BATCHES:
             raise Busy(f"{BATCHES} batches are under way")
         return ResultStream(Batch(parts, caller, decoder).results(request.stream()), caller.headers(), running)
 
