@@ -10,11 +10,14 @@ from typing import NoReturn
 import structlog
 from fastapi import FastAPI
 
-from schemas.topics import ARTICLES_RAW, INGEST_IDEMPOTENCY
-from services.ingest.receiver import idempotency_log
+from schemas.topics import ARTICLES_RAW, INGEST_FEEDS, INGEST_IDEMPOTENCY, INGEST_REQUESTS
+from services.ingest.receiver import feeds_log, idempotency_log
 from services.ingest.receiver.access import Access
 from services.ingest.receiver.app import ingest_app
 from services.ingest.receiver.connected_producer import CONFIRM_WITHIN, ConnectedProducer
+from services.ingest.receiver.feed_requests import FeedRequests
+from services.ingest.receiver.feeds_log import FeedsLog
+from services.ingest.receiver.feeds_parts import FeedsParts
 from services.ingest.receiver.idempotency_log import IdempotencyLog
 from services.ingest.receiver.idempotent_publish import PublishedOnce
 from services.ingest.receiver.parts import Parts
@@ -36,7 +39,7 @@ def run(settings: Settings) -> None:
 
 def conditions() -> Readiness:
     """What ingest waits for before it is ready."""
-    return Readiness(["serving", "topics", "producer", idempotency_log.CONDITION])
+    return Readiness(["serving", "topics", "producer", idempotency_log.CONDITION, feeds_log.CONDITION])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Receiver:
     app: FastAPI
     producer: ConnectedProducer
     log: IdempotencyLog
+    feeds: FeedsLog
     access: Access
 
 
@@ -56,7 +60,10 @@ def receiver(settings: Settings, readiness: Readiness, *, confirm_within: float 
     log = IdempotencyLog(settings, readiness, producer, confirm_within=confirm_within)
     access = Access(WatchedKeys(settings.api_keys_file).current if settings.api_keys_file else None)
     once = PublishedOnce(log, publisher.publish, publisher.pending)
-    return Receiver(ingest_app(Parts(publisher, once, access, settings.document_limit)), producer, log, access)
+    feeds = FeedsLog(settings, readiness)
+    of_feeds = FeedsParts(feeds, FeedRequests(settings, producer), settings.fetch_private_networks)
+    app = ingest_app(Parts(publisher, once, access, settings.document_limit, of_feeds))
+    return Receiver(app, producer, log, feeds, access)
 
 
 @asynccontextmanager
@@ -90,10 +97,11 @@ async def ingest(
 
 async def _publish(settings: Settings, readiness: Readiness, built: Receiver) -> NoReturn:
     try:
-        await wait_for_topics(settings, [ARTICLES_RAW, INGEST_IDEMPOTENCY])
+        await wait_for_topics(settings, [ARTICLES_RAW, INGEST_IDEMPOTENCY, INGEST_REQUESTS, INGEST_FEEDS])
         readiness.met("topics")
-        async with built.producer.running():
-            await built.log.follow()
+        async with built.producer.running(), asyncio.TaskGroup() as following:
+            following.create_task(built.feeds.follow())
+            following.create_task(built.log.follow())
     except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
         leave(f"publishing to articles.raw failed: {error}", error)
     leave("publishing to articles.raw ended")

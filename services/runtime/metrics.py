@@ -25,6 +25,7 @@ RESTORE_SECONDS = Histogram(
 READ_BACK = Counter("themewire_read_back_total", "Records of state topics read at a start, old ones too", ["topic"])
 RESTORED_RECORDS = Counter("themewire_restored_records_total", "State records read back", ["topic"])
 HTTP_RESPONSES = Counter("themewire_http_responses_total", "Answers of the HTTP ports", ["service", "status"])
+WEBSUB = Counter("themewire_websub_total", "What hubs sent, by what became of it", ["outcome"])
 VIEWS_WRITTEN = Counter("themewire_views_written_total", "Related headlines written or stored", ["service"])
 FEEDS = Gauge("themewire_feeds", "Subscribed feeds that this process visits", ["partition"])
 FEED_VISITS = Counter("themewire_feed_visits_total", "Visits to feeds, by what came of them", ["outcome"])
@@ -43,6 +44,7 @@ METRICS: tuple[Counter | Gauge | Histogram, ...] = (
     READ_BACK,
     RESTORED_RECORDS,
     HTTP_RESPONSES,
+    WEBSUB,
     VIEWS_WRITTEN,
     FEEDS,
     FEED_VISITS,

@@ -8,10 +8,13 @@ from fastapi.openapi.utils import get_openapi
 from services.ingest.receiver.batch_routes import batch_router
 from services.ingest.receiver.counted_answers import CountedAnswers
 from services.ingest.receiver.documents_routes import documents_router
+from services.ingest.receiver.feeds_opml_routes import feeds_opml_router
+from services.ingest.receiver.feeds_routes import feeds_router
 from services.ingest.receiver.openapi import complete
 from services.ingest.receiver.parts import Parts
 from services.ingest.receiver.problems import answer_with_problems
 from services.ingest.receiver.request_limits import RequestLimits
+from services.ingest.receiver.websub_routes import websub_router
 
 
 def ingest_app(parts: Parts) -> FastAPI:
@@ -30,6 +33,9 @@ def ingest_app(parts: Parts) -> FastAPI:
     app.add_middleware(CountedAnswers)
     app.include_router(documents_router(parts))
     app.include_router(batch_router(parts))
+    app.include_router(feeds_opml_router(parts))
+    app.include_router(feeds_router(parts))
+    app.include_router(websub_router(parts))
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:

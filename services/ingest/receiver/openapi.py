@@ -6,14 +6,18 @@ from pydantic.json_schema import models_json_schema
 
 from services.ingest.receiver.batch_line import BatchLine
 from services.ingest.receiver.batch_result import BatchResult
+from services.ingest.receiver.feed_subscription import Subscription
+from services.ingest.receiver.feeds_import import ImportResult
 from services.ingest.receiver.problem_details import MEDIA_TYPE
 
 PROBLEMS = {
     400: "ce-time is not an RFC 3339 time, Idempotency-Key no string, the body not in its Content-Encoding, or cut off",
     401: "no API key, or one that is not known; WWW-Authenticate says how to send one",
     403: "the key lacks the scope that the answer names",
+    404: "nothing has this id, or nothing that is asked for",
     408: "the body came too slowly",
     409: "the Idempotency-Key came with another document, or its first request is under way",
+    410: "this subscription is over",
     413: "the document is larger than the limit",
     414: "path and query are too long",
     415: "the Content-Encoding is not taken, Accept-Encoding names those that are; or the media type is not",
@@ -31,19 +35,22 @@ _SCHEMES = {
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
 
+LINES_AND_BODIES = (BatchLine, BatchResult, Subscription, ImportResult)
+"""Records that routes read and write by hand."""
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+
+def problems(*statuses: int, everywhere: tuple[int, ...] = EVERYWHERE) -> dict[int | str, dict[str, Any]]:
     """Responses with problem details: these, and those that every operation has."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": PROBLEMS[status], "content": content} for status in (*statuses, *EVERYWHERE)}
+    return {status: {"description": PROBLEMS[status], "content": content} for status in (*statuses, *everywhere)}
 
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Adds the ways to send a key, and the records of a batch's lines, which are no bodies by themselves."""
+    """Adds the ways to send a key, and the records of which FastAPI does not know."""
     components = document.setdefault("components", {})
     components["securitySchemes"] = _SCHEMES
     _, definitions = models_json_schema(
-        [(BatchLine, "validation"), (BatchResult, "validation")], ref_template="#/components/schemas/{model}"
+        [(record, "validation") for record in LINES_AND_BODIES], ref_template="#/components/schemas/{model}"
     )
     components["schemas"] = {**components.get("schemas", {}), **definitions["$defs"]}
     return document

@@ -6,6 +6,7 @@ from typing import Protocol
 from services.ingest.raw_message import RawMessage
 from services.ingest.receipt import Receipt
 from services.ingest.receiver.access import Access
+from services.ingest.receiver.feeds_parts import FeedsParts
 from services.ingest.receiver.idempotent_publish import PublishedOnce
 from services.ingest.receiver.pending import Pending
 
@@ -41,3 +42,4 @@ class Parts:
     once: PublishedOnce
     access: Access
     document_limit: int
+    feeds: FeedsParts
