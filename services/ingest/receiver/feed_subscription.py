@@ -11,6 +11,7 @@ PREFIX = "/v1/feeds"
 BODY_LIMIT = 64 * 1024
 """Bytes of a subscription: its longest URL and name, every character escaped."""
 MESSAGE_LIMIT = 200
+LIKE = """; write it like {"url": "https://gazette.example/feed.xml"}, "fetch" and "publisher" may be given too"""
 
 
 class Subscription(BaseModel):
@@ -48,7 +49,7 @@ def subscription_of(body: bytes) -> Subscription:
         if first["type"] == "json_invalid":
             raise Refusal(400, "bad-json", f"the body is no JSON object: {first['msg']}"[:MESSAGE_LIMIT]) from error
         place = ".".join(map(str, first["loc"]))[:100] or "the body"
-        raise Refusal(422, "bad-subscription", f"{place}: {first['msg']}"[:MESSAGE_LIMIT]) from error
+        raise Refusal(422, "bad-subscription", f"{place}: {first['msg']}"[:MESSAGE_LIMIT] + LIKE) from error
 
 
 def receipt_of(url: str) -> FeedReceipt:
