@@ -39,6 +39,7 @@ EDGES = {
         "receiver.sent",
         "receiver.websub_routes",
         "sending.under_way",
+        "subscriptions.poller_by_kafka",
     ],
     "parser": ["articles_raw_to_articles_parsed", "outputs"],
     "indexer": ["articles_parsed_to_headlines_related"],

@@ -2,24 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 from typing import NoReturn
 
 import structlog
-from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas.topics import INGEST_FEEDS
 from services.ingest.feeds.feed_state import FeedState
 from services.ingest.request_checks import Refusal
 from services.ingest.subscriptions.feed_list import FeedList
-from services.runtime import kafka_clients
+from services.runtime.followed_topic import followed
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 
 CONDITION = "feeds"
 """Of readiness: every feed's state is read."""
-WAIT_MS = 500
-"""How long a fetch waits for records; they come at once when there are some."""
 AGAIN_AFTER = 1.0
 
 log = structlog.get_logger("themewire.ingest")
@@ -67,27 +65,16 @@ class FeedsLog:
             await asyncio.sleep(AGAIN_AFTER)
 
     async def _follow(self) -> None:
-        consumer = kafka_clients.consumer(self._settings, fetch_max_wait_ms=WAIT_MS)
         reading = FeedList()
-        name = self._settings.topic(INGEST_FEEDS)
-        places = [TopicPartition(name, partition) for partition in range(self._settings.partitions)]
-        try:
-            await consumer.start()
-            consumer.assign(places)
-            await consumer.seek_to_beginning(*places)
-            ends = await consumer.end_offsets(places)
-            while True:
-                if reading is not self._list and all([await consumer.position(at) >= ends[at] for at in places]):
+        async with aclosing(followed(self._settings, INGEST_FEEDS)) as reads:  # type: ignore[type-var]
+            async for read in reads:
+                for record in read.records:
+                    reading.apply(record.key or b"", record.value)
+                    await asyncio.sleep(0)  # a state may take milliseconds to read: requests come in between
+                if read.whole and reading is not self._list:
                     self._list = reading
                     self._readiness.met(CONDITION)
-                    self._tell()
-                for records in (await consumer.getmany(timeout_ms=WAIT_MS)).values():
-                    for record in records:
-                        reading.apply(record.key or b"", record.value)
-                        await asyncio.sleep(0)  # a state may take milliseconds to read: requests come in between
-                    self._tell()
-        finally:
-            await consumer.stop()
+                self._tell()
 
     def _tell(self) -> None:
         self._changed.set()
