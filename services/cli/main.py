@@ -15,6 +15,7 @@ COMMANDS = {
     "parse": "print the record of each file",
     "backtest": "run the index over a stream of labelled articles and print how good and fast it is",
     "verify": "recompute every view and compare it with the topic",
+    "feeds": "subscribe to feeds, and list, import and export them",
     "keys": "make, list and revoke API keys",
     "topics": "create the topics, or tell how they differ",
     "demo": "send the demo articles and show their related headlines",
