@@ -81,47 +81,6 @@ def batch_router(parts: Parts) -> APIRouter:
     return router
 
 
-class _Running:
-    """How many batches are under way."""
-
-    batches = 0
-
-
-class ResultStream(Response):
-    """Writes while the request is still read. (Starlette's own StreamingResponse would read the request's body, to
-    notice that its sender went away.)"""
-
-    media_type = NDJSON
-
-    def __init__(self, pieces: AsyncIterator[bytes], headers: dict[str, str], running: _Running) -> None:
-        super().__init__(headers=headers)
-        del self.headers["content-length"]
-        self._pieces = pieces
-        self._running = running
-
-    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        """The whole answer; it is left incomplete when the sender goes away or reads nothing."""
-        self._running.batches += 1
-        try:
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            async with aclosing(self._pieces) as pieces:  # type: ignore[type-var]
-                async for piece in pieces:
-                    async with asyncio.timeout(STALLED_AFTER):
-                        await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        except ClientDisconnect:
-            pass
-        except TimeoutError:
-            structlog.get_logger("themewire.ingest").info("a batch's sender reads no results: it is cut off")
-        finally:
-            self._running.batches -= 1
-
-
-def _checked_not_empty(request: Request) -> None:
-    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
-        raise Refusal(422, "empty-batch", "the request has no body: send one JSON object a line, as BatchLine says")
-
-
 def _checked_media_type(text: str | None) -> None:
     if text and text.partition(";")[0].strip().lower() not in MEDIA_TYPES:
         raise Refusal(
@@ -131,3 +90,8 @@ def _checked_media_type(text: str | None) -> None:
             " or one document alone to /v1/documents",
             headers={"accept": ", ".join(MEDIA_TYPES)},
         )
+
+
+def _checked_not_empty(request: Request) -> None:
+    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
+        raise Refusal(422, "empty-batch", "the request has no body: send one JSON object a line, as BatchLine says")

@@ -12,5 +12,5 @@ def test_every_metric_is_in_the_list_once_and_carries_our_name() -> None:
 
 
 def test_no_label_takes_unbounded_values() -> None:
-    bounded = {"topic", "partition", "stage", "service", "kind", "status"}
+    bounded = {"topic", "partition", "stage", "service", "kind", "status", "outcome"}
     assert {label for metric in metrics.METRICS for label in metric._labelnames} <= bounded

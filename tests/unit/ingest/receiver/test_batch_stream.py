@@ -14,17 +14,27 @@ from hypothesis import strategies as st
 from services.ingest.receiver.access import Access, Caller
 from services.ingest.receiver.batch_stream import WINDOW, Batch
 from services.ingest.receiver.content_encoding import decoder_for
+from services.ingest.receiver.feeds_parts import FeedsParts
 from services.ingest.receiver.idempotent_publish import PublishedOnce
 from services.ingest.receiver.parts import Parts
 from services.runtime.api_keys import Scope
-from tests.unit.ingest.receiver.kept_log import LIMIT, KeptLog, KeptNames, app_over, assert_problem, client_of
+from tests.unit.ingest.receiver.kept_log import (
+    LIMIT,
+    KeptFeeds,
+    KeptLog,
+    KeptNames,
+    app_over,
+    assert_problem,
+    client_of,
+)
 from tests.unit.ingest.receiver.test_access import TEXTS, Clock, access_of, bearer, key_of
 
 GOOD = {"content": "page", "ce_id": "one"}
 
 
 def batch_over(log: KeptLog, caller: Caller | None = None, encoding: str | None = None, within: float = 5.0) -> Batch:
-    parts = Parts(log, PublishedOnce(KeptNames(), log.publish, log.pending), Access(), LIMIT)
+    feeds = FeedsParts(KeptFeeds(), KeptFeeds(), allow_private=False)
+    parts = Parts(log, PublishedOnce(KeptNames(), log.publish, log.pending), Access(), LIMIT, feeds)
     return Batch(parts, caller or Caller(), decoder_for(encoding), within=within)
 
 
