@@ -1,104 +1,114 @@
-"""A document as a line of JSON or a row of CSV: its fields, and the message that they make."""
+"""A document as a line of JSON or a row of CSV: its fields, and the message that they make. Pure."""
 
-import base64
 import binascii
 import re
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.ingest import request_checks as checks
 from services.ingest.raw_message import RawMessage, document_message, retraction_message
+from services.ingest.request_checks import Refusal
 
+CONTENT = ("content", "content_base64", "retract")
+_TEXT_LIMIT = 8192
+_MESSAGE_LIMIT = 300
 _CHARSET = re.compile(r';\s*charset\s*=\s*(?:"[^"]*"|[^\s;"]*)', re.I)
 
-
-class BadLine(Exception):  # noqa: N818 - names what the line is
-    """A line that is no document; the message says why and what to do."""
+Text = str | None
 
 
 class DocumentLine(BaseModel):
-    """One document, or with `retract` the retraction of one. A field that is not known is an error, not passed over."""
+    """One document, or the retraction of one: exactly one of `content`, `content_base64` and `retract`. A field that is
+    not known is an error, not passed over."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    content: str | None = Field(default=None, description="the document as text")
-    content_base64: str | None = Field(default=None, description="or its bytes in Base64 (RFC 4648, section 4)")
-    content_type: str | None = Field(default=None, description="media type with charset; sniffed when it is not given")
-    url: str | None = Field(default=None, description="the document's address; names the article, so give it")
-    published: str | None = Field(default=None, description="hint: time (RFC 3339) or day of publication")
-    publisher: str | None = Field(default=None, description="hint: the publisher's name")
-    ce_id: str | None = Field(default=None, description="names this observation; computed when it is not given")
-    ce_time: str | None = Field(default=None, description="when it was observed, RFC 3339")
-    ce_source: str | None = Field(default=None, description="who sends it, a URI reference")
-    retract: str | None = Field(default=None, description="instead of a content: the id of the article to retract")
+    content: Text = Field(default=None, description="the document as text; stored as UTF-8")
+    content_base64: Text = Field(default=None, description="the document's bytes, base64 (RFC 4648, section 4)")
+    retract: Text = Field(
+        default=None,
+        description="the id of an article to retract, as its receipt gave it",
+        examples=["5f4dcc3b5aa765d61d8327deb882cf99"],
+    )
+    content_type: Text = Field(
+        default=None,
+        max_length=_TEXT_LIMIT,
+        description="media type; with charset for bytes, a text is UTF-8 whatever its page once was",
+        examples=["text/html"],
+    )
+    url: Text = Field(default=None, description="as in POST /v1/documents", examples=["https://gazette.example/ferry"])
+    published: Text = Field(default=None, examples=["2031-02-03"])
+    publisher: Text = Field(default=None, examples=["Harbour Gazette"])
+    ce_id: Text = None
+    ce_time: Text = Field(default=None, examples=["2031-02-03T04:10:00Z"])
+    ce_source: Text = None
 
     def message(self, *, observed_at: datetime, source: str, limit: int, media_type: str | None = None) -> RawMessage:
         """The record for articles.raw; time, source and media type count where the line gives none.
 
-        Raises `BadLine` for a content of more than `limit` bytes, and for a field that is not what it should be.
+        Raises `Refusal` for a content of more than `limit` bytes, and for a field that is not what it should be.
         """
-        try:
-            observed_at = checks.checked_time(self.ce_time) or observed_at
-            source = checks.checked_name("ce_source", self.ce_source) or source
-            ce_id = checks.checked_name("ce_id", self.ce_id)
-            if self.retract is not None:
-                return self._retraction(observed_at, source, ce_id)
-            return document_message(
-                self._body(limit),
-                observed_at=observed_at,
-                source=source,
-                url=checks.checked_url(self.url),
-                ce_id=ce_id,
-                content_type=self._media_type(media_type),
-                published=checks.checked_published(self.published),
-                publisher=checks.checked_name("publisher", self.publisher),
-            )
-        except checks.Refusal as refusal:
-            raise BadLine(refusal.detail) from refusal
-
-    def _retraction(self, observed_at: datetime, source: str, ce_id: str | None) -> RawMessage:
-        if self.content is not None or self.content_base64 is not None:
-            raise BadLine("it has both a content and retract: send one of them")
-        article = checks.checked_article_id(self.retract or "")
-        return retraction_message(article, observed_at=observed_at, source=source, ce_id=ce_id)
+        given = [name for name in CONTENT if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise Refusal(422, "bad-line", f"a document has exactly one of {', '.join(CONTENT)}; this has {len(given)}")
+        observed_at = checks.checked_time(self.ce_time) or observed_at
+        source = checks.checked_name("ce_source", self.ce_source) or source
+        ce_id = checks.checked_name("ce_id", self.ce_id)
+        if self.retract is not None:
+            article = checks.checked_article_id(self.retract)
+            return retraction_message(article, observed_at=observed_at, source=source, ce_id=ce_id)
+        return document_message(
+            self._body(limit),
+            observed_at=observed_at,
+            source=source,
+            url=checks.checked_url(self.url),
+            ce_id=ce_id,
+            content_type=self._media_type(media_type),
+            published=checks.checked_published(self.published),
+            publisher=checks.checked_name("publisher", self.publisher),
+        )
 
     def _body(self, limit: int) -> bytes:
-        if self.content is not None and self.content_base64 is not None:
-            raise BadLine("it has both content and content_base64: send one of them")
-        if self.content_base64 is not None:
-            try:
-                body = base64.b64decode(self.content_base64, validate=True)
-            except (binascii.Error, ValueError) as error:
-                raise BadLine(f"content_base64 is not Base64 ({error})") from error
+        if self.content is not None:
+            body = self.content.encode()
         else:
-            body = (self.content or "").encode("utf-8", "replace")
-        if not body:
-            raise BadLine("it has no content: give content or content_base64, or retract with an article id")
+            try:
+                body = binascii.a2b_base64(self.content_base64 or "", strict_mode=True)
+            except ValueError as error:
+                raise Refusal(
+                    422, "bad-base64", "content_base64 is not base64 with its padding: encode the bytes anew (RFC 4648)"
+                ) from error
         if len(body) > limit:
-            raise BadLine(f"its content has more than {limit} bytes: send the page's text without its media")
+            raise checks.too_large(limit)
+        if not body:
+            raise Refusal(422, "empty-document", "its content is empty: leave it out, or retract its article")
         return body
 
     def _media_type(self, otherwise: str | None) -> str | None:
-        """A text is sent as UTF-8, whatever charset its page was once in."""
-        content_type = checks.checked_name("content_type", self.content_type) or otherwise
+        content_type = (self.content_type or "").strip() or otherwise
         if content_type is None or self.content is None:
             return content_type
         return _CHARSET.sub("", content_type) + "; charset=utf-8"
 
 
 def document_line(line: bytes) -> DocumentLine:
-    """Reads one line of JSON; raises `BadLine` that names every wrong field."""
+    """Reads one line of JSON; raises `Refusal` that names the first wrong field."""
     try:
         return DocumentLine.model_validate_json(line)
     except ValidationError as error:
-        raise BadLine("; ".join(_said(dict(problem)) for problem in error.errors(include_input=False))) from error
+        first: Any = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        if first["type"] == "json_invalid":
+            raise Refusal(400, "bad-json", f"the line is no JSON object: {first['msg']}"[:_MESSAGE_LIMIT]) from error
+        place = ".".join(map(str, first["loc"]))[:100]
+        if first["type"] == "extra_forbidden":
+            said = f"{place!r} is no field: the fields are {', '.join(DocumentLine.model_fields)}"
+        else:
+            said = f"{place or 'the line'}: {first['msg']}"
+        raise Refusal(422, "bad-line", said[:_MESSAGE_LIMIT]) from error
 
 
-def _said(problem: dict[str, object]) -> str:
-    place = ".".join(map(str, problem["loc"])) if isinstance(problem["loc"], tuple) else ""
-    if problem["type"] == "extra_forbidden":
-        return f"{place[:100]!r} is no field: the fields are {', '.join(DocumentLine.model_fields)}"
-    if problem["type"] == "json_invalid":
-        return f"it is not one JSON object on one line ({problem['msg']})"
-    return f"{place}: {problem['msg']}" if place else str(problem["msg"])
+def line_limit(document_limit: int) -> int:
+    """Bytes of a line: room for a document of which every character is escaped (`\\u00e9` for two bytes)."""
+    return 3 * document_limit + 65_536

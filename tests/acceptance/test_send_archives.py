@@ -171,7 +171,7 @@ def test_a_dry_run_needs_no_kafka_and_says_what_would_be_sent(tmp_path: Path, un
         "ce_time": "2031-02-03T04:05:06+00:00",
     }
     assert len(shown) == 5
-    assert "line 10 not sent: it has no content" in done.stderr.decode()
+    assert "line 10 not sent: a document has exactly one of" in done.stderr.decode()
     size = len(page(0)) + 9 * len("Ferry 0 sails.")
     assert done.stderr.decode().splitlines()[-1] == f"themewire: would send 10 documents of {size} bytes, 1 not sent"
 

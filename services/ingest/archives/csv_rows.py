@@ -8,9 +8,9 @@ from datetime import datetime
 from services.ingest.archives.byte_reader import ByteReader, LineTooLong
 from services.ingest.archives.damaged import Damaged
 from services.ingest.archives.found import Found
-from services.ingest.archives.ndjson import line_limit
-from services.ingest.document_line import BadLine, DocumentLine
+from services.ingest.document_line import DocumentLine, line_limit
 from services.ingest.files import SOURCE_FILES
+from services.ingest.request_checks import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Columns:
     ce_time: str | None = None
 
     def places(self, header: list[str]) -> dict[str, int]:
-        """Where each field stands in a row; raises `BadLine` for a column that is named and not there."""
+        """Where each field stands in a row; raises `Refusal` for a column that is named and not there."""
         places = {}
         for field, column in asdict(self).items():
             name = column or field
@@ -34,8 +34,10 @@ class Columns:
                 places[field] = header.index(name)
             elif column or field == "content":
                 option = field.removeprefix("ce_").removeprefix("content_")
-                raise BadLine(
-                    f"there is no column {name!r} (--{option}-column): the columns are {', '.join(header)[:2000]}"
+                raise Refusal(
+                    422,
+                    "bad-columns",
+                    f"there is no column {name!r} (--{option}-column): the columns are {', '.join(header)[:2000]}",
                 )
         return places
 
@@ -67,7 +69,7 @@ def csv_rows(
                 observed_at=observed_at, source=SOURCE_FILES, limit=limit, media_type=media_type
             )
             yield Found(at, message)
-        except (BadLine, LineTooLong, Damaged, UnicodeDecodeError, csv.Error) as problem:
+        except (Refusal, LineTooLong, Damaged, UnicodeDecodeError, csv.Error) as problem:
             yield Found(at, problem=str(problem))
             if places is None:
                 return

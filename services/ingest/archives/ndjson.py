@@ -6,15 +6,9 @@ from datetime import datetime
 from services.ingest.archives.byte_reader import ByteReader, LineTooLong
 from services.ingest.archives.damaged import Damaged
 from services.ingest.archives.found import Found
-from services.ingest.document_line import BadLine, document_line
+from services.ingest.document_line import document_line, line_limit
 from services.ingest.files import SOURCE_FILES
-
-_ROOM = 64 * 1024
-
-
-def line_limit(document_limit: int) -> int:
-    """Bytes of the longest line: a largest document with every byte as \\u00XX, and its other fields."""
-    return 6 * document_limit + _ROOM
+from services.ingest.request_checks import Refusal
 
 
 def ndjson_lines(reader: ByteReader, *, observed_at: datetime, limit: int, media_type: str | None) -> Iterator[Found]:
@@ -35,5 +29,5 @@ def ndjson_lines(reader: ByteReader, *, observed_at: datetime, limit: int, media
                     observed_at=observed_at, source=SOURCE_FILES, limit=limit, media_type=media_type
                 )
                 yield Found(at, message)
-        except (BadLine, LineTooLong, Damaged) as problem:
+        except (Refusal, LineTooLong, Damaged) as problem:
             yield Found(at, problem=str(problem))

@@ -39,8 +39,8 @@ def _content(example: str, line: str) -> dict[str, Any]:
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "one JSON object a line, see BatchLine; Content-Encoding gzip and zstd are undone",
-        "content": _content(EXAMPLE, "BatchLine"),
+        "description": "one JSON object a line, see DocumentLine; Content-Encoding gzip and zstd are undone",
+        "content": _content(EXAMPLE, "DocumentLine"),
     },
     "security": SECURITY,
 }
@@ -94,4 +94,4 @@ def _checked_media_type(text: str | None) -> None:
 
 def _checked_not_empty(request: Request) -> None:
     if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
-        raise Refusal(422, "empty-batch", "the request has no body: send one JSON object a line, as BatchLine says")
+        raise Refusal(422, "empty-batch", "the request has no body: send one JSON object a line, as DocumentLine says")

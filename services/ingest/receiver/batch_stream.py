@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from services.ingest.document_line import document_line, line_limit
+from services.ingest.raw_message import SOURCE_HTTP
 from services.ingest.receiver.access import Caller
-from services.ingest.receiver.batch_line import line_limit, message_of
 from services.ingest.receiver.batch_result import refused, taken
 from services.ingest.receiver.body import READ_WITHIN
 from services.ingest.receiver.content_encoding import Decoder
@@ -115,7 +117,7 @@ class Batch:
             raise Refusal(
                 413, "line-too-long", f"the line has more than {line_limit(limit)} bytes: POST its document alone"
             )
-        message = message_of(line.text, document_limit=limit)
+        message = document_line(line.text).message(observed_at=datetime.now(UTC), source=SOURCE_HTTP, limit=limit)
         self._caller.require(Scope.write if message.value is not None else Scope.retract)
         # A batch over its quota is read more slowly; another request of the same key may be first.
         while wait := self._caller.wait():  # noqa: ASYNC110 - the time is known

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from services.ingest.receiver.batch_line import BatchLine
+from services.ingest.document_line import DocumentLine
 from services.ingest.receiver.batch_result import BatchResult
 from services.ingest.receiver.feed_subscription import Subscription
 from services.ingest.receiver.feeds_import import ImportResult
@@ -35,7 +35,7 @@ _SCHEMES = {
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
 
-LINES_AND_BODIES = (BatchLine, BatchResult, Subscription, ImportResult)
+LINES_AND_BODIES = (DocumentLine, BatchResult, Subscription, ImportResult)
 """Records that routes read and write by hand."""
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.ingest.archives.byte_reader import ByteReader
 from services.ingest.archives.csv_rows import Columns, csv_rows
 from services.ingest.archives.found import Found
-from services.ingest.archives.ndjson import line_limit
+from services.ingest.document_line import line_limit
 
 CHANGED = datetime(2031, 2, 3, 4, 5, 6, tzinfo=UTC)
 LIMIT = 100
@@ -70,7 +70,7 @@ def test_what_pythons_csv_writes_is_read_again(texts: list[str]) -> None:
     ("bad", "why"),
     [
         (b"\xff\xfe", "codec"),
-        (b",https://gazette.example/1", "no content"),
+        (b",https://gazette.example/1", "exactly one of"),
         (b"Ferry,gazette", "url is not"),
         (b"x" * (LIMIT + 1), "more than 100 bytes"),
         (b"x" * (line_limit(LIMIT) + 1), "in one line"),

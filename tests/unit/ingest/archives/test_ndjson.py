@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from schemas.article_id import article_id_of
 from services.ingest.archives.byte_reader import ByteReader
 from services.ingest.archives.found import Found
-from services.ingest.archives.ndjson import line_limit, ndjson_lines
+from services.ingest.archives.ndjson import ndjson_lines
+from services.ingest.document_line import line_limit
 
 URL = "https://gazette.example/harbour"
 CHANGED = datetime(2031, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -88,23 +89,23 @@ def test_a_retraction_names_its_article() -> None:
 @pytest.mark.parametrize(
     ("bad", "why"),
     [
-        (b"{", "not one JSON object"),
+        (b"{", "no JSON object"),
         (b'"text"', "object"),
-        (b'{"content": "a"} {"content": "b"}', "not one JSON object"),
-        (b"\xff\xfe", "not one JSON object"),
+        (b'{"content": "a"} {"content": "b"}', "no JSON object"),
+        (b"\xff\xfe", "no JSON object"),
         (b'{"content": 5}', "content: "),
         (b'{"text": "Ferry"}', "'text' is no field: the fields are content, content_base64"),
-        (b"{}", "no content"),
-        (b'{"content": ""}', "no content"),
-        (b'{"content": "a", "content_base64": "YQ=="}', "both content and content_base64"),
-        (b'{"content_base64": "?"}', "not Base64"),
+        (b"{}", "exactly one of"),
+        (b'{"content": ""}', "content is empty"),
+        (b'{"content": "a", "content_base64": "YQ=="}', "exactly one of"),
+        (b'{"content_base64": "?"}', "not base64"),
         (b'{"content": "%s"}' % (b"x" * (LIMIT + 1)), f"more than {LIMIT} bytes"),
         (b'{"content": "%s"}' % (b"x" * line_limit(LIMIT)), "in one line"),
         (b'{"content": "a", "url": "gazette.example"}', "url is not an absolute"),
         (b'{"content": "a", "ce_time": "yesterday"}', "RFC 3339"),
         (b'{"content": "a", "published": "soon"}', "published is neither"),
         (b'{"retract": "all"}', "32 lower-case hex digits"),
-        (b'{"retract": "%s", "content": "a"}' % article_id_of(URL).encode(), "both a content and retract"),
+        (b'{"retract": "%s", "content": "a"}' % article_id_of(URL).encode(), "exactly one of"),
     ],
 )
 def test_a_bad_line_is_named_and_its_neighbours_are_sent(bad: bytes, why: str) -> None:
