@@ -1,7 +1,9 @@
 """The broker goes and comes back under a running ingest: never a false receipt, and it heals by itself."""
 
+import json
 import os
 import signal
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -89,3 +91,31 @@ async def test_a_broker_that_hangs_is_503_within_the_time(broker: EmbeddedKafka,
             os.kill(broker.pid, signal.SIGCONT)
         await until(sender.taken, "documents are taken again")
     await assert_receipts_true(sender, on_it)
+
+
+async def test_a_batch_tells_each_line_that_the_broker_went_away(broker: EmbeddedKafka, on_it: Settings) -> None:
+    def lines(first: int) -> bytes:
+        return b"".join(b'{"content": "document %d"}\n' % number for number in range(first, first + 5))
+
+    async def upload() -> AsyncIterator[bytes]:
+        async def on_the_log() -> bool:
+            return len(await raw_records(on_it)) == 5
+
+        yield lines(0)
+        await until(on_the_log, "the first lines are on the log")
+        broker.stop()
+        yield lines(5)
+        yield lines(10)
+
+    async with ingest_client(on_it, confirm_within=CONFIRM_WITHIN) as (http, _):
+        answer = await http.post(
+            f"{DOCUMENTS}/batch", content=upload(), headers={"content-type": "application/x-ndjson"}
+        )
+        broker.start()
+    results = [json.loads(line) for line in answer.text.splitlines()]
+    assert [result["line"] for result in results] == list(range(1, 16))
+    assert [result["status"] for result in results] == [202] * 5 + [503] * 10
+    stored = {(r.partition, r.offset): r.value for r in await raw_records(on_it)}
+    for number, result in enumerate(results[:5]):
+        place = result["receipt"]["partition"], result["receipt"]["offset"]
+        assert stored[place] == f"document {number}".encode()

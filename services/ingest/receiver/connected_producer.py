@@ -134,6 +134,9 @@ class ConnectedProducer:
                     return producer
             except (KafkaError, OSError, TimeoutError) as error:
                 structlog.get_logger("themewire.ingest").debug("no broker yet", error=repr(error))
+            except asyncio.CancelledError:  # told to stop while it connects
+                await stop_within(producer, GRACE_AT_STOP)
+                raise
             await stop_within(producer, GRACE_AT_STOP)
             await asyncio.sleep(wait)
             wait = min(wait * 2, RETRY_AFTER_AT_MOST)
