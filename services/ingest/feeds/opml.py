@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -13,6 +12,8 @@ from services.ingest.feeds.plain_text import without_controls
 
 _MOST = 100_000
 _DEEPEST = 50
+_MOST_ATTRIBUTES = 50
+"""Of an outline; one with more is none that a feed reader wrote, and is not read."""
 
 
 class OpmlError(Exception):
@@ -46,8 +47,9 @@ def read_opml(data: bytes, guard: Callable[[bytes], bytes]) -> Subscriptions:
     try:
         root: Any = etree.fromstring(guarded, parser)
     except etree.XMLSyntaxError as error:
+        why = error.msg.rpartition(", line ")[0] or error.msg  # its own line is that of the guarded text
         raise OpmlError(
-            f"line {(error.lineno or 1) - added}: the file is not well-formed XML ({error.msg}); export it again from"
+            f"line {(error.lineno or 1) - added}: the file is not well-formed XML ({why}); export it again from"
             " your feed reader"
         ) from error
     if str(root.tag).lower() != "opml":
@@ -60,7 +62,10 @@ def read_opml(data: bytes, guard: Callable[[bytes], bytes]) -> Subscriptions:
         raise OpmlError("the file has no <body>: export it again from your feed reader")
     feeds: list[Outline] = []
     refused: list[tuple[int, str]] = []
-    for element, folders in islice(_outlines(body), _MOST):
+    for number, (element, folders) in enumerate(_outlines(body)):
+        if number == _MOST:
+            line = element.sourceline - added
+            raise OpmlError(f"line {line}: the file has more than {_MOST} outlines: split it here")
         address = _attribute(element, "xmlUrl")
         if url := http_url(address, None):
             feeds.append(Outline(url, _name(element), folders))
@@ -111,5 +116,7 @@ def _name(element: Any) -> str | None:
 
 
 def _attribute(element: Any, name: str) -> str | None:
-    """Attribute names are written in many cases."""
+    """Attribute names are written in many cases. Looking at each takes lxml the square of their number."""
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        return None
     return next((value for key, value in element.attrib.items() if key.lower() == name.lower()), None)
