@@ -46,7 +46,7 @@ IMPORTED: dict[int | str, dict[str, Any]] = {
         " them; those whose address is of no use come first",
         "content": {
             NDJSON: {
-                "schema": {"type": "string"},
+                "schema": {"description": "lines of ImportResult"},
                 "x-itemSchema": {"$ref": "#/components/schemas/ImportResult"},
                 "example": RESULTS,
             }
