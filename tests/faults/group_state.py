@@ -30,9 +30,10 @@ async def members(settings: Settings, service: str) -> int:
 
 
 def shards(process: ServiceProcess) -> int:
-    """How many partitions an indexer says it owns."""
+    """How many partitions an indexer or a poller says it owns."""
     with urllib.request.urlopen(f"http://127.0.0.1:{process.ops_port}/metrics", timeout=5) as answer:
-        found = re.search(r'^themewire_shards\{service="indexer"\} (\S+)$', answer.read().decode(), re.M)
+        samples = answer.read().decode()
+    found = re.search(rf'^themewire_shards\{{service="{process.name}"\}} (\S+)$', samples, re.M)
     return int(float(found[1])) if found else 0
 
 

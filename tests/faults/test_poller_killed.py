@@ -1,0 +1,149 @@
+"""The poller is killed, replaced, and left without its broker: every entry is sent, and none again unchanged."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from schemas.article_id import article_id_of, normalised_url
+from services.broker.embedded_kafka import EmbeddedKafka
+from services.runtime.settings import Settings
+from services.runtime.topic_admin import ensure_topics
+from tests.acceptance.local_feeds import LocalFeeds, local_feeds, sent, states, subscribe
+from tests.acceptance.system import ServiceProcess, System
+from tests.acceptance.up_process import ready_up
+from tests.faults import outage
+from tests.faults.group_state import shards
+from tests.faults.kill_loop import EVERY
+from tests.faults.length import lasting
+from tests.faults.progress import all_ready
+from tests.faults.running import running
+from tests.waiting import until, wait_for
+
+FEEDS = 200
+TAKEN_OVER_WITHIN = 15.0
+LASTING = lasting(180, 20)
+PATIENCE = 120.0
+QUICK = {"fetch_private_networks": True, "feed_visit_within": 2.0, "feed_visits_per_host": 16}
+"""All feeds are on one host, and asked all the time."""
+
+pytestmark = [pytest.mark.timeout(900), pytest.mark.allows_log("aiokafka")]
+
+
+@pytest.fixture
+async def feeds() -> AsyncIterator[LocalFeeds]:
+    """`FEEDS` feeds with an entry each."""
+    async with local_feeds() as served:
+        for number in range(FEEDS):
+            served.entries[f"/{number}"] = {"first": f"Ferry {number} of Orrel stays in port, version 0"}
+        yield served
+
+
+def newest(feeds: LocalFeeds) -> dict[str, str]:
+    """What the feeds show now, by the entries' addresses."""
+    return {feeds.link(path, name): text for path, shown in feeds.entries.items() for name, text in shown.items()}
+
+
+async def until_all_sent(settings: Settings, feeds: LocalFeeds) -> None:
+    """Every entry is on articles.raw as it is now, and no version of one stands there twice."""
+
+    async def all_sent() -> bool:
+        return {url: versions[-1] for url, versions in (await sent(settings)).items()} == newest(feeds)
+
+    await until(all_sent, "every entry is on articles.raw as it is now", PATIENCE)
+    twice = {url: versions for url, versions in (await sent(settings)).items() if len(versions) > len(set(versions))}
+    assert not twice
+
+
+def change_all(feeds: LocalFeeds, version: int) -> None:
+    for number in range(FEEDS):
+        feeds.entries[f"/{number}"]["first"] = f"Ferry {number} of Orrel stays in port, version {version}"
+
+
+async def test_two_share_the_feeds_and_one_takes_over(
+    settings: Settings, feeds: LocalFeeds, tmp_path: Path, measured: Callable[[str], None]
+) -> None:
+    await ensure_topics(settings)
+    with running(settings, tmp_path, **QUICK) as system:
+        one, other = await asyncio.to_thread(system.start, "poller", "poller")
+        await asyncio.to_thread(wait_for, lambda: (shards(one), shards(other)) == (2, 2), "each has two partitions")
+        await subscribe(system.settings, *(feeds.url(path) for path in feeds.entries))
+        await until_all_sent(settings, feeds)
+        one.kill()
+        killed = time.monotonic()
+        change_all(feeds, 1)
+        await until_all_sent(settings, feeds)
+        seconds = time.monotonic() - killed
+        assert {len(versions) for versions in (await sent(settings)).values()} == {2}
+        system.processes.remove(one)
+    measured(f"{FEEDS} feeds: all asked again by the other {seconds:.1f} s after the kill")
+    assert seconds <= TAKEN_OVER_WITHIN
+
+
+async def test_killed_every_five_seconds(
+    settings: Settings, feeds: LocalFeeds, tmp_path: Path, measured: Callable[[str], None]
+) -> None:
+    await ensure_topics(settings)
+    with running(settings, tmp_path, **QUICK) as system:
+        await asyncio.to_thread(system.start, "parser", "indexer", "view")
+        poller = start_poller(system)
+        await subscribe(system.settings, *(feeds.url(path) for path in feeds.entries))
+        random, kills = Random(7), 0
+        ends = time.monotonic() + LASTING
+        while time.monotonic() < ends:
+            life = time.monotonic() + EVERY
+            while time.monotonic() < life:
+                change_one(feeds, random)
+                await asyncio.sleep(0.1)  # the pace of the changes, not a wait for anything
+            poller.kill()
+            kills += 1
+            poller = start_poller(system)
+        await until_all_sent(settings, feeds)
+        versions = sum(map(len, (await sent(settings)).values()))
+        for url, title in newest(feeds).items():
+            await asyncio.to_thread(wait_for, lambda url=url, title=title: in_view(system, url, title), title)
+        assert {state.failures for state in (await states(settings)).values()} == {0}
+    measured(f"{kills} kills: {len(newest(feeds))} entries in {versions} versions, all in the view")
+
+
+def start_poller(system: System) -> ServiceProcess:
+    """Under one name in the group: one that was killed goes on at once."""
+    system.processes = [process for process in system.processes if process.process.poll() is None]
+    return system.launch("poller", THEMEWIRE_INSTANCE="poller")
+
+
+def change_one(feeds: LocalFeeds, random: Random) -> None:
+    """One feed gets an entry, or another text of one."""
+    number = random.randrange(FEEDS)
+    shown = feeds.entries[f"/{number}"]
+    name = random.choice([*shown, f"entry-{len(shown)}"])
+    version = random.randrange(1 << 30)
+    shown[name] = f"Ferry {number} of Orrel stays in port, {name}, version {version}"
+
+
+def in_view(system: System, url: str, title: str) -> bool:
+    answer: Mapping[str, object] | None = system.get(f"/v1/articles/{article_id_of(normalised_url(url))}")
+    return answer is not None and title in str(answer)
+
+
+async def test_the_broker_goes_and_comes_back(
+    broker: EmbeddedKafka, feeds: LocalFeeds, tmp_path: Path, measured: Callable[[str], None]
+) -> None:
+    variables = {f"THEMEWIRE_{name.upper()}": str(value) for name, value in QUICK.items()}
+    with ready_up(tmp_path, "--only", "poller", THEMEWIRE_BROKER=broker.bootstrap, **variables) as up:
+        settings = outage.settings_of(up)
+        await subscribe(settings, *(feeds.url(path) for path in feeds.entries))
+        await until_all_sent(settings, feeds)
+        outage.kill(broker)
+        change_all(feeds, 1)
+        (port,) = outage.told_system(up).ops_ports.values()
+        await asyncio.to_thread(wait_for, lambda: outage.waits_for(port), "the poller says that it is not ready")
+        await asyncio.to_thread(broker.restart)
+        back = time.monotonic()
+        await asyncio.to_thread(wait_for, lambda: all_ready(up), "the poller is ready")
+        await until_all_sent(settings, feeds)
+        measured(f"all feeds asked again {time.monotonic() - back:.1f} s after the broker was back")
+        assert await asyncio.to_thread(up.interrupt) == 0, up.words
