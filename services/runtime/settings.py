@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         description="fetch feeds and pages from private networks and loopback too: for an intranet's own feeds",
     )
 
-    feed_visits: int = Field(default=64, ge=1, le=1000, description="visits to feeds under way at once in one poller")
+    feed_visits: int = Field(default=100, ge=1, le=1000, description="visits to feeds under way at once in one poller")
     feed_visits_per_host: int = Field(default=2, ge=1, le=100, description="of them, and connections, with one host")
     feed_visit_within: float = Field(
         default=86_400.0,

@@ -13,18 +13,24 @@ from services.ingest.poller.reading import Found
 from services.ingest.poller.reading_process import LENGTH, Question, packed
 from services.runtime.dies_with_parent import dying_with_this_process
 
+_LARGE = 1024 * 1024
+"""Bytes of an answer from which on it is read only while a process is left for others: 15 MiB take a quarter minute."""
 _COMMAND = (sys.executable, "-m", "services.ingest.poller.reading_process")
 
 
 class ReadingProcesses:
-    """`count` processes, started when they are first needed and again after their end. Use it as a context."""
+    """`count` processes, 2 at least, started when they are first needed and again after their end.
 
-    def __init__(self, count: int = 2, seconds: float = 30.0) -> None:
+    Use it as a context. `seconds` are for one answer, without its waiting.
+    """
+
+    def __init__(self, count: int = 2, seconds: float = 60.0) -> None:
         self._seconds = seconds
         self._free: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
         for _ in range(count):
             self._free.put_nowait(None)
         self._count = count
+        self._large = asyncio.Semaphore(count - 1)
         self._ending: set[asyncio.Task[int]] = set()
 
     async def __aenter__(self) -> Self:
@@ -40,6 +46,12 @@ class ReadingProcesses:
 
     async def read(self, body: bytes, content_type: str, url: str) -> Found:
         """What `reading.read_answer` finds, or that it took too long. Waits for a process that is free."""
+        if len(body) < _LARGE:
+            return await self._read(body, content_type, url)
+        async with self._large:
+            return await self._read(body, content_type, url)
+
+    async def _read(self, body: bytes, content_type: str, url: str) -> Found:
         process = await self._free.get()
         done = False
         try:

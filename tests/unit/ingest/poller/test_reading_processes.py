@@ -22,7 +22,7 @@ def titles(found: Found) -> list[str | None]:
 
 
 async def test_feeds_pages_and_neither() -> None:
-    async with ReadingProcesses(count=1) as reading:
+    async with ReadingProcesses() as reading:
         assert titles(await reading.read(RSS, "application/rss+xml", URL)) == ["Ferries stay in port"]
         assert await reading.read(PAGE, "text/html", URL) == WebPage(("https://orrel.example/rss",))
         for body, why in ((b"", "empty"), (b"<html></html>", "names none"), (BOMB, "without a DTD"), (b"x", "no feed")):
@@ -34,14 +34,14 @@ async def test_feeds_pages_and_neither() -> None:
 
 
 async def test_one_that_takes_too_long_costs_its_feed_only() -> None:
-    async with ReadingProcesses(count=1, seconds=0.0) as reading:
+    async with ReadingProcesses(seconds=0.0) as reading:
         found = await reading.read(RSS, "", URL)
         assert isinstance(found, Unreadable)
         assert "takes longer" in found.why
 
 
 async def test_one_that_dies_is_started_again() -> None:
-    async with ReadingProcesses(count=1) as reading:
+    async with ReadingProcesses() as reading:
         assert titles(await reading.read(RSS, "", URL)) == ["Ferries stay in port"]
         (process,) = descendants(os.getpid())
         os.kill(process, signal.SIGSTOP)
@@ -50,3 +50,17 @@ async def test_one_that_dies_is_started_again() -> None:
         os.kill(process, signal.SIGKILL)
         assert isinstance(await asked, Unreadable)
         assert titles(await reading.read(RSS, "", URL)) == ["Ferries stay in port"]
+
+
+async def test_large_feeds_leave_a_process_for_others() -> None:
+    large = RSS.replace(b"Ferries", b"x" * (2 << 20))
+    async with ReadingProcesses() as reading:
+        await reading.read(large, "", URL)
+        (process,) = descendants(os.getpid())
+        os.kill(process, signal.SIGSTOP)
+        waiting = [asyncio.create_task(reading.read(large, "", URL)) for _ in range(3)]
+        await asyncio.sleep(0)
+        assert titles(await reading.read(RSS, "", URL)) == ["Ferries stay in port"]
+        assert not any(task.done() for task in waiting)
+        os.kill(process, signal.SIGCONT)
+        assert all(isinstance(found, Feed) for found in await asyncio.gather(*waiting))
