@@ -121,7 +121,7 @@ async def test_without_a_broker_the_port_answers_503_at_once(unused_tcp_port: in
             await http.delete(f"{DOCUMENTS}/{'0' * 32}"),
         ]
         assert time.monotonic() - started < 8
-        assert readiness.unmet == ["topics", "producer", "idempotency"]
+        assert readiness.unmet == ["topics", "producer", "idempotency", "feeds"]
     for answer in answers:
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "application/problem+json"
