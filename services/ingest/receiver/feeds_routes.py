@@ -24,6 +24,7 @@ from services.ingest.receiver.openapi import SECURITY, problems
 from services.ingest.receiver.parts import Parts
 from services.ingest.request_checks import Refusal
 from services.ingest.subscriptions.checked_subscription import subscribe_request
+from services.ingest.subscriptions.feed_list import FeedList
 from services.ingest.subscriptions.shown_feed import FeedStatus, ShownFeed, shown
 from services.runtime.api_keys import Scope
 
@@ -111,24 +112,24 @@ def feeds_router(parts: Parts) -> APIRouter:
         response.headers.update(caller.headers())
         return Feeds(feeds=[shown(feed, state, now) for feed, state in page.feeds], next_cursor=page.next)
 
-    @router.get("/{feed_id}", responses={**problems(404, 503)}, openapi_extra=SECURED)
+    @router.get("/{feed_id}", responses={**problems(404, 422, 503)}, openapi_extra=SECURED)
     async def get_feed(feed_id: str, caller: Annotated[Caller, admitted], response: Response) -> ShownFeed:
         """A feed with its state."""
-        state = _found(known.list.get(feed_id))
+        state = _found(known.list, feed_id)
         response.headers.update(caller.headers())
         return shown(feed_id, state, datetime.now(UTC))
 
     @router.delete(
         "/{feed_id}",
         status_code=202,
-        responses={**TAKEN, **problems(404, 503)},
+        responses={**TAKEN, **problems(404, 422, 503)},
         openapi_extra=SECURED,
         response_model=None,
     )
     async def delete_feed(feed_id: str, caller: Annotated[Caller, admitted]) -> Response:
         """Ends a subscription; the articles that came by it stay. Answers once the broker has the request."""
         caller.document()
-        state = _found(known.list.get(feed_id))
+        state = _found(known.list, feed_id)
         await requests.put(Unsubscribe(url=state.url, at=datetime.now(UTC)))
         return _taken(state.url, caller)
 
@@ -155,8 +156,10 @@ async def _subscription(request: Request, parts: Parts) -> Subscription:
     return subscription_of(body)
 
 
-def _found(state: FeedState | None) -> FeedState:
-    if state is None:
+def _found(list_: FeedList, feed: str) -> FeedState:
+    if not is_article_id(feed):
+        raise Refusal(422, "bad-feed-id", "the feed id is not 32 lower-case hex digits: take it from the receipt")
+    if (state := list_.get(feed)) is None:
         raise Refusal(
             404,
             "unknown-feed",

@@ -127,6 +127,7 @@ async def test_a_feed_that_nobody_subscribed_to_is_unknown(
     http: httpx.AsyncClient, feeds: KeptFeeds, method: str
 ) -> None:
     assert_problem(await http.request(method, f"{FEEDS}/{feed_id(URL)}"), 404, "unknown-feed")
+    assert_problem(await http.request(method, f"{FEEDS}/{feed_id(URL).upper()}"), 422, "bad-feed-id")
     assert feeds.requests == []
 
 
