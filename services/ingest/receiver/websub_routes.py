@@ -49,7 +49,7 @@ CONTENT: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "the feed's new content, as if it had been fetched",
-        "content": {"*/*": {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
     },
 }
 ANSWERED: dict[int | str, dict[str, Any]] = {
