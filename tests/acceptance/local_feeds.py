@@ -56,7 +56,7 @@ class LocalFeeds:
     def _rss(self, path: str) -> str:
         items = "".join(
             f"<item><guid>{name}</guid><link>{self.link(path, name)}</link><title>{escape(text)}</title>"
-            f"<description>{escape(text)}. The harbour office of Orrel said so on Friday.</description></item>"
+            f"<description>{escape(text)}. So it was said.</description></item>"
             for name, text in self.entries[path].items()
         )
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Orrel</title>{items}</channel></rss>'
