@@ -12,6 +12,7 @@ import pytest
 from schemas.rejected import EXCEPTION_MESSAGE
 from schemas.topics import ARTICLES_RAW, ARTICLES_REJECTED, INGEST_REQUESTS
 from services.ingest.feeds.requests import LeaseAnswered, Pushed, feed_id
+from services.ingest.feeds.websub_callback import callback_url
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
@@ -225,7 +226,7 @@ async def test_a_hub_is_asked_and_what_it_pushes_goes_on(polled: Settings, feeds
         form = await until(asked, "the hub is asked")
         lease = (await states(seldom))[url].lease
         assert lease is not None and lease.until is None
-        assert form["hub.callback"] == [f"https://wire.example/themewire/v1/websub/{feed_id(url)}"]
+        assert form["hub.callback"] == [callback_url("https://wire.example/themewire", feed_id(url), lease)]
         assert (form["hub.topic"], form["hub.secret"]) == ([url], [lease.secret])
 
         now = datetime.now(UTC)

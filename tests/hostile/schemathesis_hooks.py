@@ -1,10 +1,14 @@
-"""What schemathesis does not know by itself: how lines of JSON are written, and what a batch answers."""
+"""What schemathesis does not know by itself: how lines of JSON are written, and what batches and imports answer."""
 
 from typing import Any
 
 import schemathesis
+from pydantic import TypeAdapter
 
 from services.ingest.receiver.batch_result import BatchResult
+from services.ingest.receiver.feeds_import import ImportResult
+
+RESULT: TypeAdapter[BatchResult | ImportResult] = TypeAdapter(BatchResult | ImportResult)
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -15,6 +19,5 @@ def ndjson(_context: Any, value: Any) -> bytes:
 
 @schemathesis.deserializer("application/x-ndjson")
 def results(_context: Any, response: Any) -> list[Any]:
-    """Every line of a batch's answer is a result; raises for one that is not."""
-    found = [BatchResult.model_validate_json(line) for line in response.content.splitlines()]
-    return [result.model_dump() for result in found]
+    """Every line of a batch's or an import's answer is a result; raises for one that is not."""
+    return [RESULT.validate_json(line).model_dump() for line in response.content.splitlines()]

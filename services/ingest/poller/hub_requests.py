@@ -4,6 +4,7 @@ import structlog
 
 from services.ingest.feeds.feed_state import Lease
 from services.ingest.feeds.websub import subscription_form
+from services.ingest.feeds.websub_callback import callback_url
 from services.ingest.fetch.errors import FetchError
 from services.ingest.fetch.safe_fetch import SafeFetch
 
@@ -20,7 +21,7 @@ class HubRequests:
         day."""
         if self._public_url is None:
             return
-        form = subscription_form("subscribe", lease, f"{self._public_url}/v1/websub/{feed_id}")
+        form = subscription_form("subscribe", lease, callback_url(self._public_url, feed_id, lease))
         try:
             answer = await self._fetch.post_form(lease.hub, form)
             why = None if 200 <= answer.status < 300 else f"{answer.status}"
