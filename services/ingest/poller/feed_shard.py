@@ -1,5 +1,6 @@
 """A shard of feeds as the runner sees it: requests and finished visits in, records for the same transaction out."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 
@@ -14,7 +15,7 @@ from services.ingest.poller.feed_records import read_feed_record
 from services.ingest.poller.mailbox import Mailbox
 from services.ingest.poller.requests_in import read_asked
 from services.ingest.poller.shard_visits import ShardVisits, Told, ToldToAsk
-from services.ingest.poller.subscriptions import due_for, lease_answered, subscribed
+from services.ingest.poller.subscriptions import due_again, lease_answered, subscribed
 from services.ingest.poller.taken_in import TakenIn, Terms, taken_in
 from services.ingest.poller.visited import Brought, Visited
 from services.ingest.raw_message import RawMessage
@@ -55,6 +56,8 @@ class FeedShard:
         self._feeds: dict[str, FeedState] = {}
         self._told: Mailbox[Told | ToldToAsk] = Mailbox()
         self._came: SimpleQueue[Visited] = SimpleQueue()
+        self._pushes: Counter[str] = Counter()
+        """How often each feed was pushed. What no visit has covered is still to be read, or fetched after a crash."""
         self._once_written: list[ToldToAsk] = []
         """Leases that hubs are asked for when they are written: the hub asks back, and a receiver must know them."""
 
@@ -114,6 +117,7 @@ class FeedShard:
         before = self._feeds.get(name)
         if isinstance(asked, Unsubscribe):
             if before:
+                del self._pushes[name]
                 _log("feed no longer subscribed to", before)
                 yield self._keep(name, None)
             return
@@ -123,7 +127,8 @@ class FeedShard:
             if before is None:
                 _log("feed subscribed to", after)
         if after and isinstance(asked, Pushed) and not after.gone:
-            self._told.put(Told(name, after, pushed=asked))
+            self._pushes[name] += 1
+            self._told.put(Told(name, after, pushed=asked, pushes=self._pushes[name]))
 
     def _visited(self, visited: Visited) -> Iterator[OutputRecord]:
         before = self._feeds.get(visited.feed_id)
@@ -131,13 +136,17 @@ class FeedShard:
             self._told.put(Told(visited.feed_id, before, visited=True))
             return
         taken = taken_in(before, visited, self._terms)
+        state = taken.state if self._covered(visited) else due_again(taken.state, visited.at)
         for message in taken.messages:
             yield self._raw(message)
-        yield self._keep(visited.feed_id, taken.state, visited=True)
+        yield self._keep(visited.feed_id, state, visited=True)
         if taken.lease:
             self._once_written.append(ToldToAsk(visited.feed_id, taken.lease))
         _count(visited, taken)
         _tell(before, taken.state)
+
+    def _covered(self, visited: Visited) -> bool:
+        return visited.pushes >= self._pushes[visited.feed_id]
 
     def _keep(self, name: str, state: FeedState | None, *, visited: bool = False) -> OutputRecord:
         if state:
@@ -166,7 +175,7 @@ def _after(before: FeedState | None, asked: FeedRequest) -> FeedState | None:
         return None
     if isinstance(asked, LeaseAnswered):
         return lease_answered(before, asked)
-    return due_for(before, asked) if isinstance(asked, Pushed) else before
+    return due_again(before, asked.at) if isinstance(asked, Pushed) else before
 
 
 def _count(visited: Visited, taken: TakenIn) -> None:

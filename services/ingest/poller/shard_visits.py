@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -28,12 +28,14 @@ AskHub = Callable[[str, Lease], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The state of a feed, None when it is unsubscribed; `visited`: a visit was taken in; `pushed`: what a hub sent."""
+    """The state of a feed, None when it is unsubscribed. `visited`: a visit was taken in. `pushed`: what a hub sent, as
+    the feed's push number `pushes`."""
 
     feed_id: str
     state: FeedState | None
     visited: bool = False
     pushed: Pushed | None = None
+    pushes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class ShardVisits:
         self._visit_feed = visit
         self._ask = ask
         self._feeds: dict[str, FeedState] = {}
-        self._pushed: defaultdict[str, deque[Pushed]] = defaultdict(deque)
+        self._pushed: defaultdict[str, deque[tuple[int, Pushed]]] = defaultdict(deque)
+        self._pushes: dict[str, int] = {}
+        """The number of each feed's last push."""
         self._out: set[str] = set()
         """Feeds whose visit began and was not taken in yet: what is planned before that would be out of date."""
 
@@ -81,13 +85,15 @@ class ShardVisits:
         if told.state is None:
             self._feeds.pop(told.feed_id, None)
             self._pushed.pop(told.feed_id, None)
+            self._pushes.pop(told.feed_id, None)
         else:
             self._feeds[told.feed_id] = told.state
         if told.state is None or told.visited:
             self._out.discard(told.feed_id)
         if told.pushed:
             waiting = self._pushed[told.feed_id]
-            waiting.append(told.pushed)
+            waiting.append((told.pushes, told.pushed))
+            self._pushes[told.feed_id] = told.pushes
             if len(waiting) > MOST_PUSHES:
                 waiting.clear()
 
@@ -105,8 +111,12 @@ class ShardVisits:
 
     async def _visit(self, name: str, came: Callable[[Visited], None]) -> None:
         self._out.add(name)
-        waiting = self._pushed.get(name)
-        pushed = waiting.popleft() if waiting else None
+        waiting = self._pushed[name]
+        # It stays in its place until it was read: a visit may be cancelled.
+        number, pushed = waiting[0] if waiting else (self._pushes.get(name, 0), None)
+        visited = await self._visit_feed(name, self._feeds[name], pushed)
+        if waiting and waiting[0][1] is pushed:
+            waiting.popleft()
         if not waiting:
             self._pushed.pop(name, None)
-        came(await self._visit_feed(name, self._feeds[name], pushed))
+        came(replace(visited, pushes=number))

@@ -1,7 +1,9 @@
 """What a request changes in the state of a feed. Pure."""
 
+from datetime import datetime
+
 from services.ingest.feeds.feed_state import FeedState
-from services.ingest.feeds.requests import LeaseAnswered, Pushed, Subscribe
+from services.ingest.feeds.requests import LeaseAnswered, Subscribe
 
 
 def subscribed(state: FeedState | None, request: Subscribe) -> FeedState:
@@ -32,8 +34,8 @@ def lease_answered(state: FeedState, request: LeaseAnswered) -> FeedState:
     return state.model_copy(update={"lease": granted})
 
 
-def due_for(state: FeedState, request: Pushed) -> FeedState:
-    """The feed of a push that is still to be read: due, so that it is asked for what a crash would lose."""
-    if state.gone or (state.next_visit_at and state.next_visit_at <= request.at):
+def due_again(state: FeedState, at: datetime) -> FeedState:
+    """The feed of a push that is still to be read: due at `at`, so that it is asked for what a crash would lose."""
+    if state.next_visit_at is None or state.next_visit_at <= at:
         return state
-    return state.model_copy(update={"next_visit_at": request.at})
+    return state.model_copy(update={"next_visit_at": at})

@@ -59,9 +59,9 @@ class VisitsUnderWay:
                     task.add_done_callback(partial(self._ended, feed))
                 await self._wait()
 
-    def _ended(self, feed: str, _task: asyncio.Task[None]) -> None:
+    def _ended(self, feed: str, task: asyncio.Task[None]) -> None:
         del self._running[feed]
-        if feed not in self._visits:
+        if task.cancelled():  # it brought nothing, also when the feed is planned anew by now
             self._not_taken_in.discard(feed)
         self._schedule.ended(feed)
         self._changed.set()

@@ -28,18 +28,21 @@ def push(number: int) -> Pushed:
 
 
 class Shard:
-    """The visits of one shard, each over at once."""
+    """The visits of one shard, each over at once unless the test holds it up."""
 
     def __init__(self) -> None:
         self.told: Mailbox[Told | ToldToAsk] = Mailbox()
         self.came: list[Visited] = []
         self.visited: list[bytes | None] = []
         self.asked: list[Lease] = []
+        self.may_end = asyncio.Event()
+        self.may_end.set()
         self.under_way = VisitsUnderWay(most=9, per_host=9)
         self.visits = ShardVisits(0, self.under_way, self._visit, self._ask)
 
     async def _visit(self, feed_id: str, state: FeedState, pushed: Pushed | None) -> Visited:
         self.visited.append(pushed.body if pushed else None)
+        await self.may_end.wait()
         return Visited(feed_id, datetime.now(UTC), 0.0, "", NoAnswer("timeout", ""), pushed is not None)
 
     async def _ask(self, _feed_id: str, lease: Lease) -> None:
@@ -71,17 +74,34 @@ async def test_a_due_feed_is_visited_once_until_its_visit_is_taken_in() -> None:
         assert [visited.feed_id for visited in shard.came] == ["a", "a"]
 
 
+def pushed(number: int) -> Told:
+    return Told("a", due_in(0), pushed=push(number), pushes=number)
+
+
 async def test_pushes_are_read_in_turn_and_too_many_give_way_to_one_fetch() -> None:
     shard = Shard()
     async with going(shard.under_way), shard.acting():
-        await shard.tell(Told("a", due_in(0)), *(Told("a", due_in(0), pushed=push(number)) for number in range(2)))
-        await shard.tell(Told("a", due_in(1), visited=True))
-        await shard.tell(Told("a", due_in(1), visited=True))
-        await shard.tell(Told("a", due_in(1), visited=True))
-        assert shard.visited == [b"0", b"1"]
-        shard.visited.clear()
-        await shard.tell(*(Told("a", due_in(0), pushed=push(number)) for number in range(MOST_PUSHES + 1)))
-        assert shard.visited == [None]
+        await shard.tell(pushed(1), pushed(2))
+        for _ in range(3):
+            await shard.tell(Told("a", due_in(1), visited=True))
+        assert shard.visited == [b"1", b"2"]
+        await shard.tell(*map(pushed, range(3, 4 + MOST_PUSHES)))
+        assert shard.visited == [b"1", b"2", None]
+        assert [visited.pushes for visited in shard.came] == [1, 2, 3 + MOST_PUSHES]
+
+
+async def test_a_push_whose_reading_was_cancelled_is_read_later() -> None:
+    shard = Shard()
+    shard.may_end.clear()
+    async with going(shard.under_way):
+        async with shard.acting():
+            await shard.tell(pushed(1))
+            assert shard.visited == [b"1"]
+        shard.may_end.set()
+        async with shard.acting():
+            await settled()
+            assert shard.visited == [b"1", b"1"]
+            assert [visited.pushes for visited in shard.came] == [1]
 
 
 async def test_what_was_told_before_is_known_when_work_goes_on() -> None:

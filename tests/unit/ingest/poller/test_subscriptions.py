@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from services.ingest.feeds.feed_state import FeedOptions, FeedState, Lease
-from services.ingest.feeds.requests import LeaseAnswered, Pushed, Subscribe
-from services.ingest.poller.subscriptions import due_for, lease_answered, subscribed
+from services.ingest.feeds.requests import LeaseAnswered, Subscribe
+from services.ingest.poller.subscriptions import due_again, lease_answered, subscribed
 from tests.unit.ingest.poller.feed_cluster import NOW
 
 URL = "https://orrel.example/feed"
@@ -44,9 +44,8 @@ def test_a_refused_lease_is_asked_for_later_and_not_at_every_visit() -> None:
 
 
 def test_a_push_makes_the_feed_due_so_that_a_crash_loses_nothing() -> None:
-    pushed = Pushed(url=URL, at=NOW, content_type=None, body=b"")
-    assert due_for(STATE, pushed).next_visit_at == NOW
+    assert due_again(STATE, NOW).next_visit_at == NOW
     gone = STATE.model_copy(update={"gone": True, "next_visit_at": None})
-    assert due_for(gone, pushed) == gone
+    assert due_again(gone, NOW) == gone
     due = STATE.model_copy(update={"next_visit_at": NOW - timedelta(seconds=1)})
-    assert due_for(due, pushed) == due
+    assert due_again(due, NOW) == due

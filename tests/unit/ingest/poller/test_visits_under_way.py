@@ -96,6 +96,21 @@ async def test_a_visit_ends_when_its_feed_is_forgotten_and_frees_its_place() -> 
         assert visits.ended == []
 
 
+async def test_shards_that_begin_again_at_once_get_their_places_back() -> None:
+    under_way, visits = VisitsUnderWay(most=2, per_host=2, now=lambda: NOW), Visits()
+    async with going(under_way):
+        for _ in range(2):  # a partition is taken away and comes back unchanged
+            for feed in ("a", "b"):
+                under_way.plan(feed, "host", PAST, lambda feed=feed: visits.visit(feed))  # type: ignore[misc]
+            await settled()
+            assert visits.running == {"a", "b"}
+            for feed in ("a", "b"):
+                under_way.forget(feed)
+                under_way.plan(feed, "host", PAST, lambda feed=feed: visits.visit(feed))  # type: ignore[misc]
+        await settled()
+        assert visits.running == {"a", "b"}
+
+
 async def test_a_visit_that_is_due_later_begins_then() -> None:
     under_way, visits = VisitsUnderWay(most=1, per_host=1), Visits()
     due = datetime.now(UTC) + timedelta(milliseconds=50)
