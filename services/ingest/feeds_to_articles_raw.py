@@ -69,11 +69,13 @@ async def _poll(settings: Settings, reading: ReadingProcesses, readiness: Readin
         )
 
     visiting = asyncio.create_task(_visiting(under_way), name="visiting feeds")
-    await run_shards(
-        settings, service="poller", inputs=INPUTS, state=STATE, make_shard=shard, readiness=readiness, stop=stop
-    )
-    visiting.cancel()
-    await asyncio.wait([visiting])
+    try:
+        await run_shards(
+            settings, service="poller", inputs=INPUTS, state=STATE, make_shard=shard, readiness=readiness, stop=stop
+        )
+    finally:
+        visiting.cancel()
+        await asyncio.wait([visiting])
 
 
 async def _visiting(under_way: VisitsUnderWay) -> None:

@@ -7,6 +7,7 @@ Any variable may be given as a file instead: ``THEMEWIRE_SASL_PASSWORD_FILE=/run
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -74,7 +75,6 @@ class Settings(BaseSettings):
     )
     public_url: str | None = Field(
         default=None,
-        pattern=r"^https?://[^\s/?#]+[^\s?#]*[^\s/?#]$",
         description="where the outside reaches ingest, such as https://wire.example; set, feeds that name a WebSub hub"
         " are pushed by it",
     )
@@ -101,6 +101,16 @@ class Settings(BaseSettings):
             if not host or not port.isdigit() or not 0 < int(port) < 65536:
                 raise ValueError(f"{server!r} is not host:port")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("is no address such as https://wire.example: http or https, a host, no ? and no #")
+        return value.rstrip("/")
 
     @property
     def brokers(self) -> list[str]:

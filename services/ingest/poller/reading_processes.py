@@ -53,7 +53,7 @@ class ReadingProcesses:
 
     async def _read(self, body: bytes, content_type: str, url: str) -> Found:
         process = await self._free.get()
-        done = False
+        done = ended = False
         try:
             if process is None or process.returncode is not None:
                 process = await asyncio.create_subprocess_exec(
@@ -65,16 +65,18 @@ class ReadingProcesses:
         except TimeoutError:
             return Unreadable(f"reading it takes longer than {self._seconds:g} s: ask its publisher for a smaller feed")
         except (asyncio.IncompleteReadError, ConnectionError):
+            ended = True
             return Unreadable("reading it takes more memory than there is: ask its publisher for a smaller feed")
         finally:
             if process and not done:
-                self._end(process)
+                self._end(process, already=ended)
             self._free.put_nowait(process if done else None)
         found: Found = await asyncio.to_thread(pickle.loads, pickled)
         return found
 
-    def _end(self, process: Process) -> None:
-        if process.returncode is None:
+    def _end(self, process: Process, *, already: bool = False) -> None:
+        """Kills the process, but one that has ended: that would take its exit code away from asyncio, which warns."""
+        if not already and process.returncode is None:
             process.kill()
         task = asyncio.create_task(process.wait())
         self._ending.add(task)

@@ -33,8 +33,8 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """A visit that ended at `at`. `pushed`: the content came from the feed's hub. `pushes`: so many of the feed's, since
-    its shard began, are covered by it and the visits before it.
+    """A visit that ended at `at`. `pushed`: the content came from the feed's hub. `pushes`: so many of the feed's,
+    since its shard began, are covered by it and the visits before it.
 
     Chance is brought along, since what follows is decided without any: `jitter` in [0, 1), and a `secret` for the hub,
     should one be asked.

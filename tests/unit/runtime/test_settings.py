@@ -74,3 +74,13 @@ def test_prefix_goes_before_topics_and_groups() -> None:
     settings = load_settings(topic_prefix="test-")
     assert settings.topic(ARTICLES_RAW) == "test-articles.raw"
     assert settings.group("indexer") == "test-themewire-indexer"
+
+
+@pytest.mark.parametrize("value", ["wire.example", "ftp://wire.example", "https://", "https://wire.example/?a=1"])
+def test_a_public_address_that_is_none_is_named(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"THEMEWIRE_PUBLIC_URL: .*https://wire\.example"):
+        load_settings(public_url=value)
+
+
+def test_a_public_address_ends_without_a_slash() -> None:
+    assert load_settings(public_url="https://wire.example/a/").public_url == "https://wire.example/a"
