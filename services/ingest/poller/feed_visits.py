@@ -116,7 +116,11 @@ class FeedVisits:
         left_out += max(0, len(entries) - MOST_ENTRIES)
         headers = {name: text for name, text in index.headers.items() if name not in _VALIDATORS}
         whole = replace(feed, entries=tuple(entries[:MOST_ENTRIES]), left_out=left_out)
-        return replace(index, headers=headers, found=whole)
+        unvisited = len(feed.sitemaps) - MOST_SITEMAPS
+        note = (
+            f"{unvisited} sitemaps are left out: of an index {MOST_SITEMAPS} are visited, subscribe to them themselves"
+        )
+        return replace(index, headers=headers, found=whole, note=note if unvisited > 0 else None)
 
     async def _with_pages(self, state: FeedState, brought: Brought) -> Brought:
         if state.options.fetch != "full" or not isinstance(brought.found, Feed):

@@ -53,9 +53,8 @@ def _read(state: FeedState, visited: Visited, brought: Brought, feed: Feed, term
     fresh = fresh_entries(feed.entries, state.remembered, state.readings + 1)
     answer = _pushed(state, fresh) if visited.pushed else _fetched(brought, feed, fresh)
     after = next_step(state, answer, visited.at, visited.jitter)
-    if feed.capped:
-        note = f"{feed.left_out} entries are left out: of one feed the newest {MOST_ENTRIES} are taken, split it up"
-        after = after.model_copy(update={"last_error": note})
+    capped = f"{feed.left_out} entries are left out: of one feed the newest {MOST_ENTRIES} are taken, split it up"
+    after = after.model_copy(update={"last_error": capped if feed.capped else brought.note})
     lease = _lease_to_ask(after, visited) if terms.websub else None
     if lease:
         after = after.model_copy(update={"lease": lease})

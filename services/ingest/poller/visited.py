@@ -21,6 +21,7 @@ class Brought:
     """The last answer of a visit, from `url`; see `services.ingest.feeds.visit.Answer` for status, permanent, headers.
 
     `found` is None unless the status is 200. `pages` are those fetched of entries, by the entries' addresses.
+    `note` says what of a feed that was read is left out.
     """
 
     status: int
@@ -29,6 +30,7 @@ class Brought:
     headers: Mapping[str, str] = field(default_factory=dict)
     found: Feed | Unreadable | None = None
     pages: Mapping[str, LinkedPage] = field(default_factory=dict)
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

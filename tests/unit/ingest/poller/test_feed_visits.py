@@ -105,6 +105,7 @@ async def test_the_sitemaps_of_an_index_are_visited_within_bounds() -> None:
         visited = await visit(served.url("/index"))
         assert urls(visited) == [f"https://x.example/{n}" for n in range(MOST_SITEMAPS) if n != 1]
         assert "etag" not in brought(visited).headers
+        assert (brought(visited).note or "").startswith("10 sitemaps are left out")
         answers["/broken"] = answer(index(served.url("/1"), served.url("/nothing")))
         found = brought(await visit(served.url("/broken"))).found
         assert isinstance(found, Unreadable)
