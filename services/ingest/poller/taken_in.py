@@ -45,7 +45,10 @@ def taken_in(state: FeedState, visited: Visited, terms: Terms) -> TakenIn:
         return TakenIn(_in_time(next_step(state, outcome, visited.at, visited.jitter), visited.at, terms))
     if not isinstance(outcome.found, Feed):
         answer = Answer(outcome.status, outcome.url, outcome.permanent, outcome.headers, outcome.found)
-        return TakenIn(_in_time(next_step(state, answer, visited.at, visited.jitter), visited.at, terms))
+        after = next_step(state, answer, visited.at, visited.jitter)
+        if outcome.status == 304 and not state.failures:  # what was left out still is
+            after = after.model_copy(update={"last_error": state.last_error})
+        return TakenIn(_in_time(after, visited.at, terms))
     return _read(state, visited, outcome, outcome.found, terms)
 
 

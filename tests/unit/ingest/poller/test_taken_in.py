@@ -60,6 +60,10 @@ def test_what_is_left_out_is_said_and_is_no_failure() -> None:
     state = taken_in(FRESH, visited(replace(FEED, left_out=7)), TERMS).state
     assert (state.failures, state.readings) == (0, 1)
     assert state.last_error and state.last_error.startswith("7 entries are left out")
+    unchanged = replace(visited(), outcome=Brought(304, URL))
+    assert taken_in(state, unchanged, TERMS).state.last_error == state.last_error
+    failed = taken_in(state, replace(visited(), outcome=Brought(500, URL)), TERMS).state
+    assert taken_in(failed, unchanged, TERMS).state.last_error is None
     noted = replace(visited(), outcome=Brought(200, URL, found=FEED, note="10 sitemaps are left out"))
     assert taken_in(FRESH, noted, TERMS).state.last_error == "10 sitemaps are left out"
     assert taken_in(state, visited(), TERMS).state.last_error is None
