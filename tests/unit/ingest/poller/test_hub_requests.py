@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from services.ingest.feeds.feed_state import Lease
+from services.ingest.feeds.websub_callback import is_from_hub
 from services.ingest.fetch.fetched import FetchLimits
 from services.ingest.fetch.safe_fetch import SafeFetch
 from services.ingest.poller.hub_requests import HubRequests
@@ -30,7 +31,9 @@ async def test_the_form_goes_to_the_hub(status: str, said: str, caplog: pytest.L
         await hubs().ask("abc", lease(served.url("/hub")))
     (request,) = served.requests
     form = parse_qs(request.partition(b"\r\n\r\n")[2].decode())
-    assert form["hub.callback"] == ["https://wire.example/v1/websub/abc"]
+    (callback,) = form["hub.callback"]
+    assert callback.startswith("https://wire.example/v1/websub/abc/")
+    assert is_from_hub("abc", callback.rpartition("/")[2], lease(served.url("/hub")))
     assert form["hub.mode"] == ["subscribe"]
     assert said in caplog.text
     assert bool(said) == ("hub gives no lease" in caplog.text)
