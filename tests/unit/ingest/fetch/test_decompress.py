@@ -83,7 +83,7 @@ def test_what_follows_a_gzip_body_is_left_alone() -> None:
     assert decompressed(gzip.compress(b"abc") + b"\0\0\0", "x-gzip", 3) == b"abc"
 
 
-@pytest.mark.parametrize(("coding", "part"), [("gzip", gzip.compress(b"")), ("zstd", zstd_unsized(b""))])
+@pytest.mark.parametrize(("coding", "part"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", zstd_unsized(b""))])
 def test_a_body_of_countless_empty_parts_is_refused(coding: str, part: bytes) -> None:
     with pytest.raises(BodyUnreadable, match="more than 1000"):
         decompressed(part * 200_000, coding, 3)
