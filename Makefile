@@ -11,9 +11,9 @@ BENCH_INDEX_STAMP := $(BENCH_VENV)/installed-index
 BENCH_INDEX_LOCK := tests/bench/index/requirements
 TEST_OPTIONS ?=
 BENCH_OPTIONS ?=
-# Acceptance mostly waits, so two files share the machine; each process has a Kafka of its own. Files start in the order
+# Acceptance mostly waits, so three files share two cores; each process has a Kafka of its own. Files start in the order
 # that tests/conftest.py gives, not those with most tests first: the longest have one test.
-TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-receiver bench-send bench-tools lock clean
@@ -36,7 +36,7 @@ run: install ## Kafka and all services, with the demo's articles; Ctrl-C stops a
 	@exec $(BIN)/themewire up --demo
 
 test: install ## rings unit, contracts and acceptance
-	$(BIN)/pytest $(TWO_AT_A_TIME) tests/unit tests/contracts tests/acceptance $(TEST_OPTIONS)
+	$(BIN)/pytest $(SIDE_BY_SIDE) tests/unit tests/contracts tests/acceptance $(TEST_OPTIONS)
 
 test-hostile: install ## ring hostile: documents and records that mean harm, and every limit
 	$(BIN)/pytest tests/hostile $(TEST_OPTIONS)

@@ -39,8 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two processes share the rings, acceptance comes first: a file of it that takes a minute is then no tail
-    that one process waits for. Within a ring the order stays random."""
+    """Where processes share the rings, acceptance comes first: a file of it that takes a minute is then no tail
+    that one process works on alone. Within a ring the order stays random."""
     items.sort(key=lambda item: "acceptance" not in item.path.parts)
 
 
