@@ -1,4 +1,4 @@
-"""What HTTP answers say of when to ask again and how (RFC 9110, RFC 9111). Header names are in lower case."""
+"""What HTTP answers say of when and how to ask again (RFC 9110, RFC 9111). Header names are in lower case."""
 
 import re
 from collections.abc import Mapping
@@ -10,15 +10,6 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s{0,9}=\s{0,9}\"?(\d{1,10})", re.I | 
 _NO_CACHE = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?=$|[\s,;])", re.I)
 _VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?")
 _NONE = timedelta()
-
-
-def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """The headers of a request that wants the feed only if it changed (RFC 9110, section 13.1)."""
-    return {
-        name: value
-        for name, value in (("if-none-match", etag), ("if-modified-since", last_modified))
-        if value is not None
-    }
 
 
 def validator(headers: Mapping[str, str], name: str) -> str | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.ingest.feeds.feed_state import FeedState
-from services.ingest.feeds.http_caching import conditional_headers, fresh_for, retry_after, validator
+from services.ingest.feeds.http_caching import fresh_for, retry_after, validator
 from services.ingest.feeds.revisit import LONGEST, next_after_failure, next_after_success, observed_rate
 from services.ingest.feeds.visit import Answer, NoAnswer, Outcome, Reading, Unreadable
 
@@ -33,11 +33,6 @@ class _Failure:
     why: str
     first: timedelta
     retry_after: timedelta = timedelta()
-
-
-def request_headers(state: FeedState) -> dict[str, str]:
-    """The headers of the next visit: only a changed feed is wanted."""
-    return conditional_headers(state.etag, state.last_modified)
 
 
 def due_at(state: FeedState, now: datetime) -> datetime | None:
