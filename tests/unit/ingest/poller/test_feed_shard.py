@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.topics import INGEST_FEEDS
-from services.ingest.feeds.feed import Feed
+from schemas.topics import ARTICLES_RAW, INGEST_FEEDS
+from services.ingest.feeds.feed import Entry, Feed
 from services.ingest.feeds.feed_state import FeedState
 from services.ingest.feeds.requests import Pushed, Subscribe, Unsubscribe, feed_id
 from services.ingest.poller.feed_records import UnreadableFeedError
@@ -67,6 +67,17 @@ async def test_visits_to_what_is_no_longer_subscribed_to_are_dropped() -> None:
     assert list(shard.apply([])) == []
     assert list(shard.apply([requested(PUSHED), requested(Unsubscribe(url=URL, at=NOW))])) == []
     assert shard.feeds == {}
+
+
+async def test_visits_beyond_enough_entries_are_left_to_the_next_transaction() -> None:
+    shard, visits = subscribed()
+    many = tuple(Entry(id=str(number), title=f"Ferry {number}") for number in range(1000))
+    visits.came(replace(VISITED, outcome=Brought(200, URL, found=Feed(entries=many))))
+    visits.came(VISITED)
+    assert [record.topic for record in shard.apply([])] == [ARTICLES_RAW] * 1000 + [INGEST_FEEDS]
+    assert shard.learnt
+    assert [record.topic for record in shard.apply([])] == [INGEST_FEEDS]
+    assert not shard.learnt
 
 
 STATE = FeedState(url=URL, subscribed_at=NOW, next_visit_at=NOW + timedelta(hours=1))
