@@ -10,7 +10,7 @@ from html import escape
 import orjson
 
 from schemas.article_id import article_id_of, normalised_url
-from schemas.raw_document import CE_TIME
+from schemas.raw_document import CE_TIME, CONTENT_TYPE, FEED_ITEM
 from schemas.topics import ARTICLES_PARSED, ARTICLES_RAW, INGEST_FEEDS, INGEST_REQUESTS, Topic
 from services.ingest.feeds.feed_state import FeedOptions, FeedState
 from services.ingest.feeds.requests import FeedRequest, Subscribe, Unsubscribe, feed_id
@@ -21,6 +21,7 @@ from services.runtime.whole_topic import newest_values, read_whole
 from tests.unit.ingest.fetch.scripted_server import Misbehaviour, Served, answer, serving
 
 FEED = "application/rss+xml"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 
 
 @dataclass
@@ -56,10 +57,16 @@ class LocalFeeds:
     def _rss(self, path: str) -> str:
         items = "".join(
             f"<item><guid>{name}</guid><link>{self.link(path, name)}</link><title>{escape(text)}</title>"
-            f"<description>{escape(text)}. So it was said.</description></item>"
+            f"<content:encoded>{escape(f'<p>{escape(said(text))}</p>')}</content:encoded></item>"
             for name, text in self.entries[path].items()
         )
-        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Orrel</title>{items}</channel></rss>'
+        channel = f"<channel><title>Orrel</title>{items}</channel>"
+        return f'<?xml version="1.0"?><rss version="2.0" xmlns:content="{CONTENT}">{channel}</rss>'
+
+
+def said(text: str) -> str:
+    """The body of an entry."""
+    return f"{text}. So it was said."
 
 
 @asynccontextmanager
@@ -96,14 +103,31 @@ async def states(settings: Settings) -> dict[str, FeedState]:
     return {state.url: state for state in found}
 
 
-async def sent(settings: Settings) -> dict[str, list[str]]:
-    """The titles that stand on articles.raw of each article, oldest observation first, by the entry's address."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+@dataclass(frozen=True, slots=True, order=True)
+class SentEntry:
+    """A feed's entry on articles.raw: RFC 3339 time of its observation, and its title."""
+
+    observed_at: str
+    title: str
+
+
+async def entries_sent(settings: Settings) -> dict[str, list[SentEntry]]:
+    """What stands on articles.raw of each entry, oldest observation first, by the entry's address; what others than
+    the poller sent is left out."""
+    found: dict[str, list[SentEntry]] = defaultdict(list)
     async for record in read_whole(settings, ARTICLES_RAW):
+        headers = dict(record.headers)
+        if headers.get(CONTENT_TYPE) != FEED_ITEM.encode():
+            continue
         item = orjson.loads(record.value)
         assert record.key.decode() == article_id_of(normalised_url(item["url"]))
-        found[item["url"]].append((dict(record.headers)[CE_TIME].decode(), item["title"]))
-    return {url: [title for _, title in sorted(versions)] for url, versions in found.items()}
+        found[item["url"]].append(SentEntry(headers[CE_TIME].decode(), item["title"]))
+    return {url: sorted(versions) for url, versions in found.items()}
+
+
+async def sent(settings: Settings) -> dict[str, list[str]]:
+    """The titles of each entry, oldest observation first, by the entry's address."""
+    return {url: [entry.title for entry in entries] for url, entries in (await entries_sent(settings)).items()}
 
 
 async def parsed_headlines(settings: Settings) -> set[str]:

@@ -45,13 +45,18 @@ class Killer:
         self._killed[name] = pid
         self.kills[name] += 1
 
-    def kill_every_five_seconds(self, names: Sequence[str], seconds: float, before: Callable[[str], None]) -> None:
-        """In turn, for so long; the last kill is its end. Calls `before` with each name before its kill."""
-        for number, name in enumerate(cycle(names), start=1):
-            self._running(name)
+    def kill_every_five_seconds(
+        self, groups: Sequence[Sequence[str]], seconds: float, before: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """In turn, those of a group together, for so long; the last kill is its end. Calls `before` with each name
+        before its kill."""
+        for number, group in enumerate(cycle(groups), start=1):
+            for name in group:
+                self._running(name)
             wait_until(max(self.last_at + EVERY, time.monotonic() + LIVES_AT_LEAST))
-            before(name)
-            self.kill(name)
+            for name in group:
+                before(name)
+                self.kill(name)
             if number >= seconds // EVERY:
                 return
 

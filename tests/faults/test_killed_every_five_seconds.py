@@ -58,7 +58,7 @@ def killed_under_load(up: Up, names: Sequence[str], seconds: float, measured: Ca
     killer, view = Killer(up), ViewLife(settings, up)
     with Load(settings, RATE) as load:
         wait_for(lambda: load.acknowledged > RATE, "the load is under way")
-        killer.kill_every_five_seconds(names, seconds, before=view.remember)
+        killer.kill_every_five_seconds([[name] for name in names], seconds, before=view.remember)
         sent = load.acknowledged
         back, waiting = until_back(killer.last_at, up, settings, load)
     assert killer.kills.total() == seconds // EVERY

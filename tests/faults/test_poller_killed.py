@@ -14,64 +14,29 @@ from services.cli.verify import compare
 from services.runtime.quiescence import wait_until_quiescent
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
-from tests.acceptance.local_feeds import LocalFeeds, local_feeds, sent, states, subscribe
+from tests.acceptance.local_feeds import LocalFeeds, sent, states, subscribe
 from tests.acceptance.system import ServiceProcess, System
 from tests.acceptance.up_process import ready_up
 from tests.faults import outage
+from tests.faults.changing_feeds import FEEDS, QUICK, change_all, change_one, changing_feeds, newest, until_all_sent
 from tests.faults.group_state import shards
 from tests.faults.kill_loop import EVERY
 from tests.faults.length import lasting
 from tests.faults.progress import all_ready
 from tests.faults.running import running
-from tests.waiting import until, wait_for
+from tests.waiting import wait_for
 
-FEEDS = 200
 TAKEN_OVER_WITHIN = 15.0
 LASTING = lasting(180, 20)
-PATIENCE = 120.0
 CATCHES_UP_WITHIN = 600.0
-QUICK = {"fetch_private_networks": True, "feed_visit_within": 2.0, "feed_visits_per_host": 16}
-"""All feeds are on one host, and asked all the time."""
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.allows_log("aiokafka")]
 
 
 @pytest.fixture
 async def feeds() -> AsyncIterator[LocalFeeds]:
-    """`FEEDS` feeds with an entry each."""
-    async with local_feeds() as served:
-        for number in range(FEEDS):
-            served.entries[f"/{number}"] = {"first": text(number, "first", 0)}
+    async with changing_feeds() as served:
         yield served
-
-
-def text(feed: int, entry: str, version: int) -> str:
-    """Of words that other feeds have not: what is related to everything else keeps the indexer busy for minutes."""
-    word = "".join(
-        "bdfgklmnprstvwz"[int(digit, 16) % 15] + "aeiou"[int(digit, 16) % 5] for digit in f"{feed * 7919:06x}"
-    )
-    return f"{word.capitalize()} {word[::-1]}, {entry} of feed {feed}, version {version}"
-
-
-def newest(feeds: LocalFeeds) -> dict[str, str]:
-    """What the feeds show now, by the entries' addresses."""
-    return {feeds.link(path, name): text for path, shown in feeds.entries.items() for name, text in shown.items()}
-
-
-async def until_all_sent(settings: Settings, feeds: LocalFeeds) -> None:
-    """Every entry is on articles.raw as it is now, and no version of one stands there twice."""
-
-    async def all_sent() -> bool:
-        return {url: versions[-1] for url, versions in (await sent(settings)).items()} == newest(feeds)
-
-    await until(all_sent, "every entry is on articles.raw as it is now", PATIENCE)
-    twice = {url: versions for url, versions in (await sent(settings)).items() if len(versions) > len(set(versions))}
-    assert not twice
-
-
-def change_all(feeds: LocalFeeds, version: int) -> None:
-    for number in range(FEEDS):
-        feeds.entries[f"/{number}"]["first"] = text(number, "first", version)
 
 
 async def test_two_share_the_feeds_and_one_takes_over(
@@ -128,15 +93,6 @@ def start_poller(system: System) -> ServiceProcess:
     """Under one name in the group: one that was killed goes on at once."""
     system.processes = [process for process in system.processes if process.process.poll() is None]
     return system.launch("poller", THEMEWIRE_INSTANCE="poller")
-
-
-def change_one(feeds: LocalFeeds, random: Random) -> None:
-    """One feed gets an entry, or another text of one."""
-    number = random.randrange(FEEDS)
-    shown = feeds.entries[f"/{number}"]
-    name = random.choice([*shown, f"entry-{len(shown)}"])
-    version = random.randrange(1 << 30)
-    shown[name] = text(number, name, version)
 
 
 def in_view(system: System, url: str, title: str) -> bool:
