@@ -7,6 +7,8 @@ import zstandard
 
 ACCEPT_ENCODING = "gzip, deflate, zstd"
 """What `decompressed` reads (RFC 9110, section 8.4.1; RFC 8878)."""
+GZIP_MAGIC = b"\x1f\x8b"
+"""How every gzip file begins (RFC 1952, section 2.3.1)."""
 _GZIP = 16 + zlib.MAX_WBITS
 _MOST_PARTS = 1000
 """Members of a gzip body or frames of a zstd one; a server that makes one of every 64 KiB stays below."""
@@ -51,7 +53,7 @@ def _gunzipped(raw: bytes, limit: int) -> bytes:
     for _ in range(_MOST_PARTS):
         part, end = _unpacked(raw, end, _GZIP, limit - len(content))
         content += part
-        if len(content) > limit or raw[end : end + 2] != b"\x1f\x8b":
+        if len(content) > limit or raw[end : end + 2] != GZIP_MAGIC:
             return bytes(content)
     raise BodyUnreadable(f"it has more than {_MOST_PARTS} gzip members")
 

@@ -21,7 +21,7 @@ from httpcore import (
 )
 
 from services.ingest.fetch.closed_network import ClosedNetwork
-from services.ingest.fetch.decompress import ACCEPT_ENCODING, BodyTooLarge, BodyUnreadable, decompressed
+from services.ingest.fetch.decompress import ACCEPT_ENCODING, GZIP_MAGIC, BodyTooLarge, BodyUnreadable, decompressed
 from services.ingest.fetch.errors import ConnectionFailed, FetchTimeout, MalformedResponse, TooLarge
 from services.ingest.fetch.fetch_url import FetchUrl
 from services.ingest.fetch.fetched import FetchLimits
@@ -112,4 +112,6 @@ async def _body_of(response: Response, headers: Mapping[str, str], limit: int) -
         raw += chunk
         if len(raw) > limit:
             raise BodyTooLarge(f"the body has more than {limit} bytes")
-    return decompressed(bytes(raw), headers.get("content-encoding", ""), limit)
+    content = decompressed(bytes(raw), headers.get("content-encoding", ""), limit)
+    # sitemaps.org: a sitemap may be a gzip file. As its bytes are the document, no Content-Encoding says so.
+    return decompressed(content, "gzip", limit) if content.startswith(GZIP_MAGIC) else content

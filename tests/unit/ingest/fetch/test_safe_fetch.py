@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from services.ingest.fetch.errors import ConnectionFailed, RefusedUrl, TooManyRedirects
+from services.ingest.fetch.errors import ConnectionFailed, RefusedUrl, TooLarge, TooManyRedirects
 from services.ingest.fetch.fetched import FetchLimits
 from services.ingest.fetch.safe_fetch import SafeFetch
 from services.ingest.fetch.user_agent import USER_AGENT
@@ -64,6 +64,19 @@ async def test_a_compressed_body_is_unpacked(fetch: SafeFetch) -> None:
     page = answer(gzip.compress(b"text"), content_encoding="gzip")
     async with serving(lambda _: page) as served:
         assert (await fetch.get(served.url())).body == b"text"
+
+
+async def test_a_gzip_file_is_unpacked_too_within_the_limit(fetch: SafeFetch) -> None:
+    sitemaps = {
+        "/sitemap.xml.gz": answer(gzip.compress(b"text"), content_type="application/x-gzip"),
+        "/encoded-too.xml.gz": answer(gzip.compress(gzip.compress(b"text")), content_encoding="gzip"),
+        "/bomb.xml.gz": answer(gzip.compress(bytes(FetchLimits().body + 1))),
+    }
+    async with serving(sitemaps.__getitem__) as served:
+        assert (await fetch.get(served.url("/sitemap.xml.gz"))).body == b"text"
+        assert (await fetch.get(served.url("/encoded-too.xml.gz"))).body == b"text"
+        with pytest.raises(TooLarge):
+            await fetch.get(served.url("/bomb.xml.gz"))
 
 
 @pytest.mark.parametrize(
