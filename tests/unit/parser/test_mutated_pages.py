@@ -23,7 +23,7 @@ EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "100"))
 """Documents of each kind; more by TEST_EXAMPLES=5000."""
 QUOTED = 24
 """Characters in a row that a reason may share with a document by chance."""
-STAGES = {"sniff", "limit", "decode", "parse"}
+STAGES = {"sniff", "limit", "decode", "parse", "identify"}
 
 OURS = [(pair.document.value or b"", pair.document.headers) for pair in pairs()]
 
