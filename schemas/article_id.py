@@ -39,7 +39,7 @@ def normalised_url(url: str) -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     if port is not None and port != _DEFAULT_PORT.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    kept = [piece for piece in parts.query.split("&") if piece and not _is_tracking(piece)]
+    kept = [piece for piece in parts.query.split("&") if piece.strip() and not _is_tracking(piece)]
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", "&".join(kept), "")).strip()
 
 

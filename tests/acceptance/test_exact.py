@@ -78,10 +78,8 @@ def test_related_lists_are_the_same_bytes_in_any_order_on_any_number_of_partitio
     articles = stream("allsides_dev", ARTICLES)
     shuffled = Random(1).sample(articles, len(articles))
     lists = []
-    for partitions in (1, 4):
-        for order, given in (("in-order", articles), ("shuffled", shuffled)):
-            name = f"{order}-{partitions}"
-            own = {"topic_prefix": f"{settings.topic_prefix}{name}-", "partitions": partitions}
-            lists.append(through_the_system(settings.model_copy(update=own), tmp_path / name, given))
+    for partitions, given in ((1, articles), (4, shuffled)):
+        own = {"topic_prefix": f"{settings.topic_prefix}{partitions}-", "partitions": partitions}
+        lists.append(through_the_system(settings.model_copy(update=own), tmp_path / str(partitions), given))
     assert sum(len(json.loads(value)) for value in lists[0].values()) > ARTICLES
-    assert lists[0] == lists[1] == lists[2] == lists[3]
+    assert lists[0] == lists[1]

@@ -25,6 +25,8 @@ urls = st.builds(
 @given(urls | url_text | st.text())
 @example("http://news.example/x #top")
 @example("http://news.example/?q=a%20b&utm_source=x")
+@example("http://news.example/? #top")
+@example("http://news.example/?a& #top")
 def test_normalising_twice_changes_nothing(url: str) -> None:
     once = normalised_url(url)
     assert normalised_url(once) == once
