@@ -55,7 +55,7 @@ class Postings:
     def add(self, article: Article) -> None:
         """Takes an article in, replacing an earlier version."""
         self.remove(article.id)
-        vector = self._vocabulary.hold(article.signature)
+        vector = self._vocabulary.hold(article.terms, article.weights)
         self._largest_square = max(self._largest_square, _square(vector.weights))
         slot = self._forward.put(vector)
         self._lists.append(vector, *self._segments.add(article.effective, slot))
@@ -127,7 +127,7 @@ class Postings:
         if own >= 0 and self._articles[own] is article:
             query = self._forward.record(own)
         else:
-            query = self._vocabulary.known(article.signature)
+            query = self._vocabulary.known(article.terms, article.weights)
         square = _square(query.weights)
         # No dot product is above the product of the norms (Cauchy and Schwarz).
         segments, least = self._segments.near(article.effective, isqrt(square * self._largest_square))
@@ -137,7 +137,8 @@ class Postings:
 
 def _square(weights: Weights) -> int:
     """Sum of squares; raises ``OverflowError`` when dot products would not fit in 31 bits."""
-    square = int(np.square(weights, dtype=np.int64).sum())
+    wide = weights.astype(np.int64)
+    square = int(wide @ wide)
     if square > _LARGEST_DOT:
         raise OverflowError("these weights are none of a signature's")
     return square
