@@ -90,10 +90,10 @@ class Postings:
         named = self._headlines.named(article) - {own}
         listed = np.array([slot for slot in named if either_names(article, self.article(slot))], np.int32)
         slots, scores = self._over_floor(article, own)
-        others = np.ones(len(slots), np.bool_)
-        for slot in (own, *listed):
-            others &= slots != slot
-        return Hits(listed, slots[others], scores[others])
+        if len(listed):
+            others = ~np.isin(slots, listed)
+            slots, scores = slots[others], scores[others]
+        return Hits(listed, slots, scores)
 
     def related(self, article: Article) -> list[tuple[Article, Relation]]:
         """Every related article with its relation, in no order."""
@@ -130,9 +130,9 @@ class Postings:
             query = self._vocabulary.known(article.terms, article.weights)
         square = _square(query.weights)
         # No dot product is above the product of the norms (Cauchy and Schwarz).
-        segments, least = self._segments.near(article.effective, isqrt(square * self._largest_square))
-        slots, products = self._products.reaching(self._lists, query, segments, least)
-        return self._scores.over_floor(article, slots, products)
+        near = self._segments.near(article.effective, isqrt(square * self._largest_square))
+        found = self._products.reaching(self._lists, query, near)
+        return self._scores.over_floor(article, own, found)
 
 
 def _square(weights: Weights) -> int:
