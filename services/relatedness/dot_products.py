@@ -49,7 +49,7 @@ class DotProducts:
     def reaching(self, lists: PostingLists, query: Vector, near: Near) -> Found:
         """All articles in these segments whose dot product with the query reaches the segment's `least`, each once,
         with that product."""
-        most = int(near.sizes.sum())
+        most = int(near.rooms.sum())
         found = Found(np.empty(most, np.int32), np.empty(most, np.int32))
         asked = Asked(query.weights, lists.cells(query.terms, near.numbers))
         end, _ = _reaching(lists.arrays, asked, near, self._products, found)
@@ -69,8 +69,8 @@ def _reaching(arrays: Arrays, asked: Asked, near: Near, products: Products, foun
                     posted = arrays.directory[cells[i]]
                     postings = arrays.pool[posted.start : posted.start + posted.length]
                     _add_products(postings, asked.weights[i], products)
-            end = _collect(products[: near.sizes[s]], near.least[s], near.slots[near.starts[s] :], found, end)
-            products[: near.sizes[s]] = 0
+            end = _collect(products[: near.rooms[s]], near.least[s], near.slots[near.starts[s] :], found, end)
+            products[: near.rooms[s]] = 0
     return end, fetched
 
 

@@ -20,6 +20,7 @@ SECONDS = 24 * HOUR
 MOST_ARTICLES = 1 << 16
 """A place in a segment has 16 bits; a day with more articles has several segments."""
 _LEAST_ROOM = 16
+_NEAR_KEPT = 100
 LEAST_DOT = [-(-FLOOR * ONE * NORM * NORM // (1000 * decay)) for decay in DECAY]
 """By full hours of the gap: two publishers' pair reaches the floor exactly when its dot product reaches this."""
 
@@ -46,12 +47,12 @@ class Segment:
 
 
 class Near(NamedTuple):
-    """Segments to look at: their numbers, where their slots start, how many these are, and the least dot product that
-    reaches the floor anywhere in the segment; the slots of all."""
+    """Segments to look at: their numbers, where their slots start and how many these are at most, and the least dot
+    product that reaches the floor anywhere in the segment; the slots of all."""
 
     numbers: Numbers
     starts: Numbers
-    sizes: Numbers
+    rooms: Numbers
     least: Numbers
     slots: Slots
 
@@ -69,6 +70,8 @@ class Segments:
         self._next = 0
         self._where = array("q")
         """Segment and place, by slot."""
+        self._near: dict[tuple[int, int], Near] = {}
+        """Told before; as it is until a segment is made, moved or given up."""
 
     def add(self, effective: int, slot: int) -> tuple[int, int]:
         """Gives the article's segment, by number, and its place there. Slots are numbered from 0 without a hole."""
@@ -91,6 +94,7 @@ class Segments:
         segment = self._by_number[number]
         segment.free.append(place)
         if segment.empty:
+            self._near.clear()
             del self._by_number[number]
             self._free[segment.room].append(segment.start)
             self._by_day[segment.day].remove(segment)
@@ -100,19 +104,25 @@ class Segments:
 
     def near(self, effective: int, greatest: int) -> Near:
         """The segments in which a pair can reach the floor when no dot product is above `greatest`."""
-        hours = bisect_right(LEAST_DOT, greatest) - 1
-        reach = min((hours + 1) * HOUR - 1, WINDOW_SECONDS)
-        segments: list[Segment] = []
-        least: list[int] = []
-        for day in range((effective - reach) // SECONDS, (effective + reach) // SECONDS + 1) if hours >= 0 else ():
-            if there := self._by_day.get(day):
-                segments += there
-                least += [LEAST_DOT[_least_gap(effective, day) // HOUR]] * len(there)
+        asked = effective // HOUR, bisect_right(LEAST_DOT, greatest)
+        if (near := self._near.get(asked)) is None:
+            if len(self._near) == _NEAR_KEPT:
+                self._near.clear()
+            near = self._near[asked] = self._near_hour(*asked)
+        return near
+
+    def _near_hour(self, hour: int, hours: int) -> Near:
+        """Near any moment of the hour, when pairs less than so many hours apart can reach the floor."""
+        begin, end = hour * HOUR, (hour + 1) * HOUR - 1
+        reach = min(hours * HOUR - 1, WINDOW_SECONDS)
+        days = range((begin - reach) // SECONDS, (end + reach) // SECONDS + 1) if hours else ()
+        segments = [segment for day in days for segment in self._by_day.get(day, ())]
+        gaps = [max(one.day * SECONDS - end, begin - (one.day + 1) * SECONDS + 1, 0) for one in segments]
         return Near(
             np.array([segment.number for segment in segments], np.int64),
             np.array([segment.start for segment in segments], np.int64),
-            np.array([segment.size for segment in segments], np.int64),
-            np.array(least, np.int64),
+            np.array([segment.room for segment in segments], np.int64),
+            np.array([LEAST_DOT[gap // HOUR] for gap in gaps], np.int64),
             self._slots,
         )
 
@@ -134,13 +144,9 @@ class Segments:
         self._slots[start : start + segment.size] = self._slots[segment.start : segment.start + segment.size]
         self._free[segment.room].append(segment.start)
         segment.start, segment.room = start, room
+        self._near.clear()
 
     def _new(self, day: int) -> Segment:
         segment = self._by_number[self._next] = Segment(self._next, day)
         self._next += 1
         return segment
-
-
-def _least_gap(effective: int, day: int) -> int:
-    """Seconds to the nearest moment of a day."""
-    return max(day * SECONDS - effective, effective - (day + 1) * SECONDS + 1, 0)
