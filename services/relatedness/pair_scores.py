@@ -108,10 +108,13 @@ def _traits(article: Article, publisher: int) -> tuple[int, int, bool, bool]:
 
 @compiled
 def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Found, scored: Scored) -> tuple[int, int]:
-    """How many there are. What else it gives only keeps the compiler from leaving `_fetched` out."""
+    """How many there are. What else it gives only keeps the compiler from leaving out what is read to be at hand: such
+    reads overlap, as in `dot_products`."""
     one = asked.traits[0]
-    fetched = _fetched(articles, found.slots)
-    end = 0
+    factors = np.empty(len(found.slots), np.int64)
+    end = fetched = 0
+    for slot in found.slots:
+        fetched |= articles.traits[slot].publisher
     for i in range(len(found.slots)):
         slot, product = found.slots[i], np.int64(found.products[i])
         other = articles.traits[slot]
@@ -119,26 +122,21 @@ def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Fo
         if gap <= given.window and slot != asked.slot:
             factor = given.decay[gap // given.hour] * 10
             factor *= given.same_publisher if other.publisher == one.publisher else 100
-            if product * factor // given.unit >= given.floor:
-                evidence = product
-                if other.has_meaning and one.has_meaning:
-                    alike = _likeness(articles.meanings[slot], asked.meaning)
-                    words = given.text_words if other.has_text and one.has_text else given.headline_words
-                    evidence = (words * product + given.meaning_unit * alike) // (words + 1)
-                scored.slots[end], scored.scores[end] = slot, evidence * factor // given.unit
+            if product * factor >= given.floor * given.unit:
+                scored.slots[end], scored.scores[end], factors[end] = slot, product, factor
+                for k in range(0, articles.meanings.shape[1], _LINE):
+                    fetched |= articles.meanings[slot, k]
                 end += 1
+    for i in range(end):
+        slot, product = scored.slots[i], scored.scores[i]
+        other = articles.traits[slot]
+        evidence = product
+        if other.has_meaning and one.has_meaning:
+            alike = _likeness(articles.meanings[slot], asked.meaning)
+            words = given.text_words if other.has_text and one.has_text else given.headline_words
+            evidence = (words * product + given.meaning_unit * alike) // (words + 1)
+        scored.scores[i] = evidence * factors[i] // given.unit
     return end, fetched
-
-
-@compiled
-def _fetched(articles: _Articles, slots: Slots) -> int:
-    """Reads something of each cache line that will be read: these reads overlap, as in `dot_products`."""
-    fetched = 0
-    for slot in slots:
-        fetched |= articles.traits[slot].publisher
-        for k in range(0, articles.meanings.shape[1], _LINE):
-            fetched |= articles.meanings[slot, k]
-    return fetched
 
 
 @compiled
