@@ -8,16 +8,19 @@ from numpy.typing import NDArray
 from services.relatedness import pair_score
 from services.relatedness.article import Article
 from services.relatedness.compiled import compiled
+from services.relatedness.dot_products import Found
+from services.relatedness.forward_index import Slots
 from services.relatedness.meaning import DIMENSIONS
 from services.relatedness.signature import NORM
 
-Slots = NDArray[np.int32]
-Products = NDArray[np.int32]
 Numbers = NDArray[np.int64]
 TRAITS = np.dtype([("effective", np.int64), ("publisher", np.int32), ("has_text", np.bool_), ("has_meaning", np.bool_)])
 _UNKNOWN, _NO_SUCH = -1, -2
 """Publishers' numbers. Two articles of unknown publishers are not of one."""
+_NO_MEANING = bytes(DIMENSIONS)
 _LEAST = 1024
+_LINE = 64
+"""Bytes of a cache line."""
 
 
 class _Constants(NamedTuple):
@@ -53,18 +56,19 @@ class Scored(NamedTuple):
     scores: Numbers
 
 
-class _Unscored(NamedTuple):
-    """Slots with the dot products of their signatures and the one that is asked for."""
-
-    slots: Slots
-    products: Products
-
-
 class _Articles(NamedTuple):
-    """What the pair score reads besides signatures, by slot; of the one that is asked for in slot 0."""
+    """What the pair score reads besides signatures, by slot."""
 
     traits: NDArray[np.void]
     meanings: NDArray[np.int8]
+
+
+class _Asked(NamedTuple):
+    """The same of the one that is asked for, with its slot, -1 without one."""
+
+    slot: int
+    traits: NDArray[np.void]
+    meaning: NDArray[np.int8]
 
 
 class PairScores:
@@ -87,15 +91,15 @@ class PairScores:
         if article.meaning is not None:
             meanings[slot] = np.frombuffer(article.meaning, np.int8)
 
-    def over_floor(self, article: Article, slots: Slots, products: Products) -> Scored:
-        """Those of the slots that are related by their words; `products` are the dot products of the signatures."""
+    def over_floor(self, article: Article, slot: int, found: Found) -> Scored:
+        """Those found that are related by their words, but for the article itself, which has this slot (-1: none)."""
         number = _NO_SUCH if article.publisher is None else self._publishers.get(article.publisher, _NO_SUCH)
         traits = np.zeros(1, TRAITS)
         traits[0] = _traits(article, number)
-        meanings = np.frombuffer(article.meaning or bytes(DIMENSIONS), np.int8).reshape(1, DIMENSIONS)
-        scored = Scored(np.empty(len(slots), np.int32), np.empty(len(slots), np.int64))
-        found = _over_floor(_CONSTANTS, self._articles, _Articles(traits, meanings), _Unscored(slots, products), scored)
-        return Scored(scored.slots[:found], scored.scores[:found])
+        asked = _Asked(slot, traits, np.frombuffer(article.meaning or _NO_MEANING, np.int8))
+        scored = Scored(np.empty(len(found.slots), np.int32), np.empty(len(found.slots), np.int64))
+        end, _ = _over_floor(_CONSTANTS, self._articles, asked, found, scored)
+        return Scored(scored.slots[:end], scored.scores[:end])
 
 
 def _traits(article: Article, publisher: int) -> tuple[int, int, bool, bool]:
@@ -103,25 +107,36 @@ def _traits(article: Article, publisher: int) -> tuple[int, int, bool, bool]:
 
 
 @compiled
-def _over_floor(given: _Constants, articles: _Articles, query: _Articles, pairs: _Unscored, scored: Scored) -> int:
-    one, meaning = query.traits[0], query.meanings[0]
-    end = 0
-    for i in range(len(pairs.slots)):
-        slot, product = pairs.slots[i], np.int64(pairs.products[i])
+def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Found, scored: Scored) -> tuple[int, int]:
+    """How many there are. What else it gives only keeps the compiler from leaving out what is read to be at hand: such
+    reads overlap, as in `dot_products`."""
+    one = asked.traits[0]
+    factors = np.empty(len(found.slots), np.int64)
+    end = fetched = 0
+    for slot in found.slots:
+        fetched |= articles.traits[slot].publisher
+    for i in range(len(found.slots)):
+        slot, product = found.slots[i], np.int64(found.products[i])
         other = articles.traits[slot]
         gap = abs(other.effective - one.effective)
-        if gap <= given.window:
+        if gap <= given.window and slot != asked.slot:
             factor = given.decay[gap // given.hour] * 10
             factor *= given.same_publisher if other.publisher == one.publisher else 100
-            if product * factor // given.unit >= given.floor:
-                evidence = product
-                if other.has_meaning and one.has_meaning:
-                    alike = _likeness(articles.meanings[slot], meaning)
-                    words = given.text_words if other.has_text and one.has_text else given.headline_words
-                    evidence = (words * product + given.meaning_unit * alike) // (words + 1)
-                scored.slots[end], scored.scores[end] = slot, evidence * factor // given.unit
+            if product * factor >= given.floor * given.unit:
+                scored.slots[end], scored.scores[end], factors[end] = slot, product, factor
+                for k in range(0, articles.meanings.shape[1], _LINE):
+                    fetched |= articles.meanings[slot, k]
                 end += 1
-    return end
+    for i in range(end):
+        slot, product = scored.slots[i], scored.scores[i]
+        other = articles.traits[slot]
+        evidence = product
+        if other.has_meaning and one.has_meaning:
+            alike = _likeness(articles.meanings[slot], asked.meaning)
+            words = given.text_words if other.has_text and one.has_text else given.headline_words
+            evidence = (words * product + given.meaning_unit * alike) // (words + 1)
+        scored.scores[i] = evidence * factors[i] // given.unit
+    return end, fetched
 
 
 @compiled

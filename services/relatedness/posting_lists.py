@@ -18,7 +18,7 @@ Pool = NDArray[np.uint32]
 
 LIST = np.dtype(
     [
-        ("start", np.int64),
+        ("start", np.uint32),
         ("term", np.int32),
         ("segment", np.int32),
         ("length", np.int32),
@@ -31,7 +31,7 @@ LIST = np.dtype(
 _SIZES = 32
 _LEAST_CELLS = 1 << 12
 _LEAST_POOL = 1 << 14
-_FULL = 0.7
+_FULL = 0.5
 _NONE = np.iinfo(np.uint32).max
 """A free block names the next one in place of its first posting; this stands for none."""
 
@@ -103,12 +103,18 @@ def _empty(cells: int) -> Table:
 
 
 @compiled
-def _find(directory: Table, term: int, segment: int) -> int:
-    """The cell of a list, or the empty cell where it belongs. Eight segments in a row share a few cache lines."""
-    mask = np.uint64(directory.size - 1)
+def _home(directory: Table, term: int, segment: int) -> np.uint64:
+    """Where the search for a list begins. Eight segments in a row share a few cache lines."""
     mixed = np.uint64(term) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(segment >> 3) * np.uint64(0xC2B2AE3D27D4EB4F)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    cell = ((mixed >> np.uint64(32)) << np.uint64(3) | np.uint64(segment & 7)) & mask
+    return ((mixed >> np.uint64(32)) << np.uint64(3) | np.uint64(segment & 7)) & np.uint64(directory.size - 1)
+
+
+@compiled
+def _find(directory: Table, term: int, segment: int) -> int:
+    """The cell of a list, or the empty cell where it belongs."""
+    mask = np.uint64(directory.size - 1)
+    cell = _home(directory, term, segment)
     while directory[cell].term != -1 and (directory[cell].term != term or directory[cell].segment != segment):
         cell = (cell + np.uint64(1)) & mask
     return int(cell)
@@ -163,11 +169,18 @@ def _discard(arrays: Arrays, terms: Terms, segment: int, place: int) -> None:
 
 
 @compiled
-def _look_up(directory: Table, terms: Terms, segments: Numbers, cells: Numbers) -> None:
+def _look_up(directory: Table, terms: Terms, segments: Numbers, cells: Numbers) -> int:
+    """What it gives only keeps the compiler from leaving the reads of the first loop out. None of these waits for
+    another, so that many are under way at once."""
+    fetched = 0
+    for i in range(len(terms)):
+        for s in range(len(segments)):
+            fetched |= directory[_home(directory, terms[i], segments[s])].term
     for i in range(len(terms)):
         for s in range(len(segments)):
             cell = _find(directory, terms[i], segments[s])
             cells[s, i] = cell if directory[cell].length else -1
+    return fetched
 
 
 @compiled

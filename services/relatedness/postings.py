@@ -55,7 +55,7 @@ class Postings:
     def add(self, article: Article) -> None:
         """Takes an article in, replacing an earlier version."""
         self.remove(article.id)
-        vector = self._vocabulary.hold(article.signature)
+        vector = self._vocabulary.hold(article.terms, article.weights)
         self._largest_square = max(self._largest_square, _square(vector.weights))
         slot = self._forward.put(vector)
         self._lists.append(vector, *self._segments.add(article.effective, slot))
@@ -90,10 +90,10 @@ class Postings:
         named = self._headlines.named(article) - {own}
         listed = np.array([slot for slot in named if either_names(article, self.article(slot))], np.int32)
         slots, scores = self._over_floor(article, own)
-        others = np.ones(len(slots), np.bool_)
-        for slot in (own, *listed):
-            others &= slots != slot
-        return Hits(listed, slots[others], scores[others])
+        if len(listed):
+            others = ~np.isin(slots, listed)
+            slots, scores = slots[others], scores[others]
+        return Hits(listed, slots, scores)
 
     def related(self, article: Article) -> list[tuple[Article, Relation]]:
         """Every related article with its relation, in no order."""
@@ -127,17 +127,18 @@ class Postings:
         if own >= 0 and self._articles[own] is article:
             query = self._forward.record(own)
         else:
-            query = self._vocabulary.known(article.signature)
+            query = self._vocabulary.known(article.terms, article.weights)
         square = _square(query.weights)
         # No dot product is above the product of the norms (Cauchy and Schwarz).
-        segments, least = self._segments.near(article.effective, isqrt(square * self._largest_square))
-        slots, products = self._products.reaching(self._lists, query, segments, least)
-        return self._scores.over_floor(article, slots, products)
+        near = self._segments.near(article.effective, isqrt(square * self._largest_square))
+        found = self._products.reaching(self._lists, query, near)
+        return self._scores.over_floor(article, own, found)
 
 
 def _square(weights: Weights) -> int:
     """Sum of squares; raises ``OverflowError`` when dot products would not fit in 31 bits."""
-    square = int(np.square(weights, dtype=np.int64).sum())
+    wide = weights.astype(np.int64)
+    square = int(wide @ wide)
     if square > _LARGEST_DOT:
         raise OverflowError("these weights are none of a signature's")
     return square

@@ -1,15 +1,14 @@
 """Terms as small numbers, so that a signature takes six bytes a term."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.relatedness import signature as signatures
-
 Terms = NDArray[np.int32]
 Weights = NDArray[np.int16]
+_UNKNOWN = -1
 
 
 class Vector(NamedTuple):
@@ -32,19 +31,21 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def known(self, signature: signatures.Weights) -> Vector:
-        """Those terms that some article holds."""
-        numbers = self._numbers
-        known = [(numbers[term], weight) for term, weight in signature.items() if term in numbers]
-        return _packed([number for number, _ in known], (weight for _, weight in known))
+    def known(self, terms: Sequence[str], weights: Sequence[int]) -> Vector:
+        """Those of a signature's terms that some article holds."""
+        found = (self._numbers.get(term, _UNKNOWN) for term in terms)
+        numbers = np.fromiter(found, np.int32, len(terms))
+        known = numbers != _UNKNOWN
+        return Vector(numbers[known], np.array(weights, np.int16)[known])
 
-    def hold(self, signature: signatures.Weights) -> Vector:
+    def hold(self, terms: Sequence[str], weights: Sequence[int]) -> Vector:
         """An article's terms, which it holds until they are released."""
-        found = list(map(self._numbers.get, signature))
-        numbers = [
-            self._number(term) if number is None else number for term, number in zip(signature, found, strict=True)
-        ]
-        vector = _packed(numbers, signature.values())
+        found = list(map(self._numbers.get, terms))
+        if None in found:
+            found = [
+                self._number(term) if number is None else number for term, number in zip(terms, found, strict=True)
+            ]
+        vector = Vector(np.fromiter(found, np.int32, len(terms)), np.array(weights, np.int16))
         self.holders[vector.terms] += 1
         return vector
 
@@ -67,8 +68,3 @@ class Vocabulary:
                 self.holders.resize(number + number // 4, refcheck=False)
         self._numbers[term] = number
         return number
-
-
-def _packed(numbers: list[int], weights: Iterable[int]) -> Vector:
-    """Raises ``OverflowError`` for a weight that is none of `signature`'s."""
-    return Vector(np.array(numbers, np.int32), np.fromiter(weights, np.int16, len(numbers)))
