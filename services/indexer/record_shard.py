@@ -58,17 +58,20 @@ class RecordShard:
         """Views read back for which no signature is held: one that is older than its retraction is taken back yet."""
         self._written: dict[str, bytes] = {}
 
-    def restore(self, record: InputRecord) -> None:
-        """Takes one state record; raises `UnreadableStateError` naming it when this version cannot read it."""
-        try:
-            if record.topic == INDEXER_SIGNATURES:
-                self._restore_article(record)
-            else:
-                self._restore_view(record)
-        except UnreadableStateError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise not_ours(record) from error
+    def restore(self, *records: InputRecord) -> None:
+        """Takes state records; raises `UnreadableStateError` naming one that this version cannot read."""
+        states: dict[str, Held] = {}
+        for record in records:
+            try:
+                if record.topic == INDEXER_SIGNATURES:
+                    states |= self._state_in(record)
+                else:
+                    self._restore_view(record)
+            except UnreadableStateError:
+                raise
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                raise not_ours(record) from error
+        self._shard.hold(states)
 
     def restored(self) -> None:
         """State is whole after its last record; raises `UnreadableStateError` for a view that has no article."""
@@ -87,11 +90,12 @@ class RecordShard:
         if batch:
             yield from self._write_views(instant(max(record.timestamp_ms for record in batch)))
 
-    def _restore_article(self, record: InputRecord) -> None:
-        if record.value is not None:
-            stored, article = read_signature(record.value)
-            check_state(record, stored.scorer, stored.id, self._shard.home_of(stored.id))
-            self._shard.hold(stored.id, Held(stored.version, stored.last_seen, article))
+    def _state_in(self, record: InputRecord) -> dict[str, Held]:
+        if record.value is None:
+            return {}
+        stored, article = read_signature(record.value)
+        check_state(record, stored.scorer, stored.id, self._shard.home_of(stored.id))
+        return {stored.id: Held(stored.version, stored.last_seen, article)}
 
     def _restore_view(self, record: InputRecord) -> None:
         if record.value is None:

@@ -1,15 +1,20 @@
 """Terms as small numbers, so that a signature takes six bytes a term."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness import signature as signatures
+from services.relatedness.article import Article
 
 Terms = NDArray[np.int32]
 Weights = NDArray[np.int16]
+Numbers = NDArray[np.int64]
+
+
+_ONE = np.int32(1)
 
 
 class Vector(NamedTuple):
@@ -17,6 +22,15 @@ class Vector(NamedTuple):
 
     terms: Terms
     weights: Weights
+
+
+class Vectors(NamedTuple):
+    """Those of several articles, one behind the other."""
+
+    terms: Terms
+    weights: Weights
+    lengths: Numbers
+    """Terms of each article."""
 
 
 class Vocabulary:
@@ -38,15 +52,20 @@ class Vocabulary:
         known = [(numbers[term], weight) for term, weight in signature.items() if term in numbers]
         return _packed([number for number, _ in known], (weight for _, weight in known))
 
-    def hold(self, signature: signatures.Weights) -> Vector:
-        """An article's terms, which it holds until they are released."""
-        found = list(map(self._numbers.get, signature))
-        numbers = [
-            self._number(term) if number is None else number for term, number in zip(signature, found, strict=True)
-        ]
-        vector = _packed(numbers, signature.values())
-        self.holders[vector.terms] += 1
-        return vector
+    def hold(self, articles: Sequence[Article]) -> Vectors:
+        """The articles' terms, which they hold until they are released: they share them as objects, too."""
+        numbers: list[int] = []
+        for article in articles:
+            for term in article.terms:
+                if term not in self._numbers:
+                    self._number(term)
+            own = [self._numbers[term] for term in article.terms]
+            article.terms = tuple([self._terms[number] for number in own])
+            numbers += own
+        terms = np.array(numbers, np.int32)
+        np.add.at(self.holders, terms, _ONE)
+        weights = np.concatenate([np.frombuffer(article.weights, np.int16) for article in articles])
+        return Vectors(terms, weights, np.array([len(article.terms) for article in articles], np.int64))
 
     def release(self, terms: Terms) -> None:
         """Takes back what `hold` gave."""
@@ -56,7 +75,7 @@ class Vocabulary:
             self._terms[number] = ""
             self._free.append(number)
 
-    def _number(self, term: str) -> int:
+    def _number(self, term: str) -> None:
         if self._free:
             number = self._free.pop()
             self._terms[number] = term
@@ -66,7 +85,6 @@ class Vocabulary:
             if number == len(self.holders):
                 self.holders.resize(number + number // 4, refcheck=False)
         self._numbers[term] = number
-        return number
 
 
 def _packed(numbers: list[int], weights: Iterable[int]) -> Vector:
