@@ -1,6 +1,7 @@
 """Terms as small numbers, so that a signature takes six bytes a term."""
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +13,9 @@ from services.relatedness.article import Article
 Terms = NDArray[np.int32]
 Weights = NDArray[np.int16]
 Numbers = NDArray[np.int64]
-
-
+_NEW = -1
 _ONE = np.int32(1)
+"""Of the array's own type: ten times as fast."""
 
 
 class Vector(NamedTuple):
@@ -56,11 +57,11 @@ class Vocabulary:
         """The articles' terms, which they hold until they are released: they share them as objects, too."""
         numbers: list[int] = []
         for article in articles:
-            for term in article.terms:
-                if term not in self._numbers:
-                    self._number(term)
-            own = [self._numbers[term] for term in article.terms]
-            article.terms = tuple([self._terms[number] for number in own])
+            own = list(map(self._numbers.get, article.terms, repeat(_NEW)))
+            if _NEW in own:
+                known = zip(article.terms, own, strict=True)
+                own = [self._number(term) if number == _NEW else number for term, number in known]
+            article.terms = tuple(map(self._terms.__getitem__, own))
             numbers += own
         terms = np.array(numbers, np.int32)
         np.add.at(self.holders, terms, _ONE)
@@ -75,7 +76,7 @@ class Vocabulary:
             self._terms[number] = ""
             self._free.append(number)
 
-    def _number(self, term: str) -> None:
+    def _number(self, term: str) -> int:
         if self._free:
             number = self._free.pop()
             self._terms[number] = term
@@ -85,6 +86,7 @@ class Vocabulary:
             if number == len(self.holders):
                 self.holders.resize(number + number // 4, refcheck=False)
         self._numbers[term] = number
+        return number
 
 
 def _packed(numbers: list[int], weights: Iterable[int]) -> Vector:
