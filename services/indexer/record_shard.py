@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import orjson
 
@@ -21,18 +22,19 @@ from services.indexer.newest import Held, Verdict
 from services.indexer.records_in import instant, key_of, read_parsed, read_told
 from services.indexer.shard import Shard
 from services.indexer.state_records import UnreadableStateError, check_state, not_ours, read_signature, signature_of
+from services.indexer.view_digest import digests_of, vouched_for
 from services.indexer.views import Views
 from services.relatedness.article import Article
 from services.relatedness.packed_card import PackedCard
+from services.relatedness.pair_score import SCORER
 from services.relatedness.related_record import related_json
-from services.relatedness.view_record import view_record
+from services.relatedness.view_record import ViewRecord, ids_told, view_record
 from services.runtime.circuit_breaker import CircuitBreaker, Place
 from services.runtime.rejected import as_carried
 from services.runtime.shard_records import Headers, InputRecord, OutputRecord
 
 INPUTS = (ARTICLES_PARSED, INDEXER_EXCHANGE)
 STATE = (INDEXER_SIGNATURES, HEADLINES_RELATED)
-_UPDATED = b',"updated":'
 
 
 class RecordShard:
@@ -54,19 +56,22 @@ class RecordShard:
         self._topic_name = topic_name
         self._ownerless: dict[str, InputRecord] = {}
         """Views read back for which no signature is held: one that is older than its retraction is taken back yet."""
-        self._written: dict[str, int] = {}
+        self._written: dict[str, bytes] = {}
 
-    def restore(self, record: InputRecord) -> None:
-        """Takes one state record; raises `UnreadableStateError` naming it when this version cannot read it."""
-        try:
-            if record.topic == INDEXER_SIGNATURES:
-                self._restore_article(record)
-            else:
-                self._restore_view(record)
-        except UnreadableStateError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise not_ours(record) from error
+    def restore(self, *records: InputRecord) -> None:
+        """Takes state records; raises `UnreadableStateError` naming one that this version cannot read."""
+        states: dict[str, Held] = {}
+        for record in records:
+            try:
+                if record.topic == INDEXER_SIGNATURES:
+                    states |= self._state_in(record)
+                else:
+                    self._restore_view(record)
+            except UnreadableStateError:
+                raise
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                raise not_ours(record) from error
+        self._shard.hold(states)
 
     def restored(self) -> None:
         """State is whole after its last record; raises `UnreadableStateError` for a view that has no article."""
@@ -85,11 +90,12 @@ class RecordShard:
         if batch:
             yield from self._write_views(instant(max(record.timestamp_ms for record in batch)))
 
-    def _restore_article(self, record: InputRecord) -> None:
-        if record.value is not None:
-            stored, article = read_signature(record.value)
-            check_state(record, stored.scorer, stored.id, self._shard.home_of(stored.id))
-            self._shard.hold(stored.id, Held(stored.version, stored.last_seen, article))
+    def _state_in(self, record: InputRecord) -> dict[str, Held]:
+        if record.value is None:
+            return {}
+        stored, article = read_signature(record.value)
+        check_state(record, stored.scorer, stored.id, self._shard.home_of(stored.id))
+        return {stored.id: Held(stored.version, stored.last_seen, article)}
 
     def _restore_view(self, record: InputRecord) -> None:
         if record.value is None:
@@ -97,16 +103,28 @@ class RecordShard:
             self._shard.views.forget(article_id)
             self._written.pop(article_id, None)
             self._ownerless.pop(article_id, None)
+            return
+        digests = digests_of(record.value)
+        ours = vouched_for(record.headers, digests)
+        if ours:
+            article_id, *entry_ids = ids_told(record.value)
+            scorer = SCORER
         else:
-            view = view_record(record.value, self._shard.views.rooms, self._known)
-            held = self._shard.held.get(view.article_id)
-            # The home of what is held was looked at already; it takes as long as ten entries.
-            home = self._partition if held else self._shard.home_of(view.article_id)
-            check_state(record, view.scorer, view.article_id, home)
-            if held is None or held.article is None:
-                self._ownerless[view.article_id] = record
-            self._shard.views.restore(view)
-            self._written[view.article_id] = _digest(record.value)
+            told = self._view_of(record)
+            article_id, entry_ids, scorer = told.article_id, list(told.view.entries), told.scorer
+        held = self._shard.held.get(article_id)
+        # The home of what is held was looked at already; it takes as long as ten entries.
+        check_state(record, scorer, article_id, self._partition if held else self._shard.home_of(article_id))
+        if held is None or held.article is None:
+            self._ownerless[article_id] = record
+        self._shard.views.restore(article_id, entry_ids, partial(self._view_of, record) if ours else lambda: told)
+        self._written[article_id] = digests.told
+
+    def _view_of(self, record: InputRecord) -> ViewRecord:
+        try:
+            return view_record(record.value or b"", self._shard.views.rooms, self._known)
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise not_ours(record) from error
 
     def _known(self, article_id: str) -> PackedCard | None:
         held = self._shard.held.get(article_id)
@@ -152,10 +170,10 @@ class RecordShard:
                 continue
             fields = related_json(article, self._shard.views[article_id], self._shard.views.cards)
             value = orjson.dumps({**fields, "updated": updated.isoformat()})
-            digest = _digest(value)
-            if self._written.get(article_id) != digest:
-                self._written[article_id] = digest
-                yield self._output(HEADLINES_RELATED, article_id, value)
+            digests = digests_of(value)
+            if self._written.get(article_id) != digests.told:
+                self._written[article_id] = digests.told
+                yield self._output(HEADLINES_RELATED, article_id, value, digests.headers)
         self._shard.views.changed.clear()
 
     def _version(self, article_id: str) -> Headers:
@@ -175,8 +193,3 @@ class RecordShard:
         topic = self._topic_name(record.topic)
         headers = rejected_headers(rejection, topic=topic, partition=record.partition, offset=record.offset)
         return OutputRecord(ARTICLES_REJECTED, self._partition, key, value, tuple(headers))
-
-
-def _digest(value: bytes) -> int:
-    """Tells whether a view's record says anything new; when it was updated, its last field, is not news."""
-    return hash(value[: value.rfind(_UPDATED)])

@@ -5,7 +5,7 @@ is lost and no ghost stays, are told in services/indexer/README.md; they equal b
 (tests/unit/indexer).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from schemas.indexer_exchange import Match, Matches, Offer
@@ -35,13 +35,13 @@ class Shard:
     postings: Postings = field(default_factory=Postings)
     sent: list[tuple[int, Offer | Matches]] = field(default_factory=list)
 
-    def hold(self, article_id: str, held: Held) -> None:
-        """Takes an article's state in, as observed or as read back."""
-        self.held[article_id] = held
-        if held.article is None:
-            self.postings.remove(article_id)
-        else:
-            self.postings.add(held.article)
+    def hold(self, states: Mapping[str, Held]) -> None:
+        """Takes articles' states in by id, as observed or as read back."""
+        self.held.update(states)
+        for article_id, held in states.items():
+            if held.article is None:
+                self.postings.remove(article_id)
+        self.postings.add(*(held.article for held in states.values() if held.article))
 
     def observe(self, article_id: str, version: Version, article: Callable[[], Article] | None) -> Verdict:
         """A version of one of its own articles arrives; `article` makes its features, None retracts it."""
@@ -51,7 +51,7 @@ class Shard:
             self.held[article_id] = Held(before.version, version.observed_at, before.article)
         elif verdict is Verdict.NEW:
             now = Held(version, version.observed_at, article() if article else None)
-            self.hold(article_id, now)
+            self.hold({article_id: now})
             if now.article or (before and before.article):
                 self._replace(article_id, now)
         return verdict

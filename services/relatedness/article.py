@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import repeat
-from sys import intern
 
 import orjson
 
@@ -52,7 +51,7 @@ class Article:
         """`written` has the terms that the article writes otherwise, as it writes them. Raises ``OverflowError`` or
         ``ValueError`` for a signature that is none of ours."""
         self.packed = card if isinstance(card, PackedCard) else PackedCard.of(card)
-        self.terms = tuple(map(intern, signature))
+        self.terms = tuple(signature)
         self.weights = array("h", signature.values())
         self.written_forms = _LINE.join(map(written.get, self.terms, repeat("")))
         """In the order of the terms, empty for one that is written as it is."""

@@ -30,7 +30,7 @@ def read_article(features: Mapping[str, Any]) -> Article:
     weights = signature.values()
     if not (
         len(signature) <= TERMS
-        and all(type(weight) is int for weight in weights)
+        and {*map(type, weights)} <= {int}
         and min(weights, default=1) >= 1
         and max(weights, default=1) <= NORM
     ):

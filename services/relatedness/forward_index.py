@@ -5,8 +5,9 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
+from services.relatedness.compiled import compiled
 from services.relatedness.posting_lists import Table
-from services.relatedness.vocabulary import Terms, Vector
+from services.relatedness.vocabulary import Numbers, Terms, Vector, Vectors
 
 SLOT = np.dtype([("start", np.uint32), ("length", np.uint32)])
 """`start`: of the record, in steps."""
@@ -28,15 +29,12 @@ class ForwardIndex:
         self._free_slots: list[int] = []
         self._free_records: defaultdict[int, list[int]] = defaultdict(list)
 
-    def put(self, vector: Vector) -> int:
-        """Takes a record; gives its slot."""
-        length = len(vector.terms)
-        start = self._room(length)
-        record = self.records[start * _STEP : start * _STEP + length]
-        record["term"], record["weight"] = vector
-        slot = self._free_slots.pop() if self._free_slots else self._next_slot()
-        self.slots[slot] = start, length
-        return slot
+    def put(self, vectors: Vectors) -> list[int]:
+        """Takes records; gives their slots."""
+        starts = [self._room(length) for length in vectors.lengths.tolist()]
+        slots = [self._free_slots.pop() if self._free_slots else self._next_slot() for _ in starts]
+        _put(self.slots, self.records, (np.array(slots), np.array(starts)), vectors)
+        return slots
 
     def pop(self, slot: int) -> Terms:
         """Gives a slot up, and the terms of its record."""
@@ -69,3 +67,16 @@ class ForwardIndex:
 
 def _steps(length: int) -> int:
     return -(-length // _STEP)
+
+
+@compiled
+def _put(slots: Table, records: Table, where: tuple[Numbers, Numbers], vectors: Vectors) -> None:
+    """`where`: slots and starts of the articles."""
+    done = 0
+    for article in range(len(vectors.lengths)):
+        slot, start, length = where[0][article], where[1][article], vectors.lengths[article]
+        slots[slot].start, slots[slot].length = start, length
+        for i in range(length):
+            record = records[start * _STEP + i]
+            record.term, record.weight = vectors.terms[done + i], vectors.weights[done + i]
+        done += length

@@ -3,13 +3,14 @@
 A list is contiguous; a full one moves to a block of twice the size, and blocks given up are used again by size.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness.compiled import compiled
-from services.relatedness.vocabulary import Terms, Vector
+from services.relatedness.vocabulary import Terms, Vectors
 
 Table = NDArray[np.void]
 Numbers = NDArray[np.int64]
@@ -56,14 +57,14 @@ class PostingLists:
         self._free: Pool = np.full(_SIZES, _NONE, np.uint32)
         self._used: Numbers = np.zeros(2, np.int64)
 
-    def append(self, vector: Vector, segment: int, place: int) -> None:
-        """Adds a posting to the list of each term."""
-        if self._used[1] + len(vector.terms) > _FULL * len(self._directory):
-            self._rehash(len(vector.terms))
+    def append(self, vectors: Vectors, segments: Sequence[int], places: Sequence[int]) -> None:
+        """Adds a posting to the list of each term of each article, which stands in that place of that segment."""
+        where = np.array(segments), np.array(places)
         done = 0
-        while done < len(vector.terms):
-            done = _append(self.arrays, vector, segment, place, done)
-            if done < len(vector.terms):
+        while (done := _append(self.arrays, vectors, where, done)) < len(vectors.terms):
+            if _is_full(self._directory, self._used):
+                self._rehash()
+            else:
                 self._grow()
 
     def discard(self, terms: Terms, segment: int, place: int) -> None:
@@ -81,9 +82,9 @@ class PostingLists:
         """As they are until the next `append`."""
         return Arrays(self._directory, self._pool, self._free, self._used)
 
-    def _rehash(self, more: int) -> None:
+    def _rehash(self) -> None:
         """A directory with room for more lists; those that became empty are left out."""
-        needed = (int(np.count_nonzero(self._directory["length"])) + more) * 1.25 / _FULL
+        needed = int(np.count_nonzero(self._directory["length"])) * 1.25 / _FULL
         directory = _empty(max(_LEAST_CELLS, 1 << int(needed).bit_length()))
         self._used[1] = _copy_lists(self._directory, directory)
         self._directory = directory
@@ -121,35 +122,54 @@ def _find(directory: Table, term: int, segment: int) -> int:
 
 
 @compiled
-def _append(arrays: Arrays, vector: Vector, segment: int, place: int, first: int) -> int:
-    """Goes on from the term in place `first`; gives the place of the term that found no room in the pool."""
+def _is_full(directory: Table, used: Numbers) -> bool:
+    return bool(used[1] >= _FULL * len(directory))
+
+
+@compiled
+def _append(arrays: Arrays, vectors: Vectors, where: tuple[Numbers, Numbers], done: int) -> int:
+    """Goes on from the term in place `done`; gives that of the term that found no room. `where`: segments and places of
+    the articles."""
+    segments, places = where
+    end = 0
+    for article in range(len(segments)):
+        start, end = end, end + vectors.lengths[article]
+        for i in range(max(start, done), end):
+            posting = np.uint32(places[article] << 16 | vectors.weights[i])
+            if not _append_one(arrays, vectors.terms[i], segments[article], posting):
+                return int(i)
+    return len(vectors.terms)
+
+
+@compiled
+def _append_one(arrays: Arrays, term: int, segment: int, posting: np.uint32) -> bool:
+    """False when there is no room, in the directory or else in the pool."""
     directory, pool, free, used = arrays
-    terms, weights = vector
-    for i in range(first, len(terms)):
-        cell = _find(directory, terms[i], segment)
-        found = directory[cell]
-        if found.term == -1:
-            found.term, found.segment = terms[i], segment
-            used[1] += 1
-        if found.size < 0 or found.length == 1 << found.size:
-            size = found.size + 1
-            start = np.int64(free[size])
-            if start != _NONE:
-                free[size] = pool[start]
-            elif used[0] + (1 << size) <= len(pool):
-                start = used[0]
-                used[0] += 1 << size
-            else:
-                return i
-            pool[start : start + found.length] = pool[found.start : found.start + found.length]
-            if found.size >= 0:
-                pool[found.start] = free[found.size]
-                free[found.size] = found.start
-            found.start, found.size = start, size
-        pool[found.start + found.length] = np.uint32(place << 16 | weights[i])
-        found.length += 1
-        found.peak = max(found.peak, weights[i])
-    return len(terms)
+    if _is_full(directory, used):
+        return False
+    found = directory[_find(directory, term, segment)]
+    if found.term == -1:
+        found.term, found.segment = term, segment
+        used[1] += 1
+    if found.size < 0 or found.length == 1 << found.size:
+        size = found.size + 1
+        start = np.int64(free[size])
+        if start != _NONE:
+            free[size] = pool[start]
+        elif used[0] + (1 << size) <= len(pool):
+            start = used[0]
+            used[0] += 1 << size
+        else:
+            return False
+        pool[start : start + found.length] = pool[found.start : found.start + found.length]
+        if found.size >= 0:
+            pool[found.start] = free[found.size]
+            free[found.size] = found.start
+        found.start, found.size = start, size
+    pool[found.start + found.length] = posting
+    found.length += 1
+    found.peak = max(found.peak, posting & np.uint32(0xFFFF))
+    return True
 
 
 @compiled

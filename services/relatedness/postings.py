@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness.article import Article
+from services.relatedness.compiled import compiled
 from services.relatedness.dot_products import DotProducts
 from services.relatedness.forward_index import ForwardIndex, Slots
 from services.relatedness.headline_keys import HeadlineKeys
@@ -17,7 +18,7 @@ from services.relatedness.posting_lists import PostingLists
 from services.relatedness.ranking import Rank
 from services.relatedness.relation import Relation, either_names, relate
 from services.relatedness.segments import Segments
-from services.relatedness.vocabulary import Vocabulary, Weights
+from services.relatedness.vocabulary import Vectors, Vocabulary, Weights
 
 _LARGEST_DOT = 2**31 - 1
 
@@ -52,20 +53,26 @@ class Postings:
     def __len__(self) -> int:
         return len(self._slot)
 
-    def add(self, article: Article) -> None:
-        """Takes an article in, replacing an earlier version."""
-        self.remove(article.id)
-        vector = self._vocabulary.hold(article.terms, article.weights)
-        self._largest_square = max(self._largest_square, _square(vector.weights))
-        slot = self._forward.put(vector)
-        self._lists.append(vector, *self._segments.add(article.effective, slot))
-        self._headlines.add(article, slot)
-        self._scores.put(slot, article)
-        self._slot[article.id] = slot
-        if slot == len(self._articles):
-            self._articles.append(article)
-        else:
-            self._articles[slot] = article
+    def add(self, *articles: Article) -> None:
+        """Takes articles in, no two of one id, in place of their earlier versions. Many at once take half the
+        time."""
+        if not articles:
+            return
+        for article in articles:
+            self.remove(article.id)
+        vectors = self._vocabulary.hold(articles)
+        self._largest_square = max(self._largest_square, _largest_square(vectors))
+        slots = self._forward.put(vectors)
+        placed = [self._segments.add(article.effective, slot) for article, slot in zip(articles, slots, strict=True)]
+        self._lists.append(vectors, *zip(*placed, strict=True))
+        for article, slot in zip(articles, slots, strict=True):
+            self._headlines.add(article, slot)
+            self._scores.put(slot, article)
+            self._slot[article.id] = slot
+            if slot == len(self._articles):
+                self._articles.append(article)
+            else:
+                self._articles[slot] = article
 
     def remove(self, article_id: str) -> None:
         """Takes an article out; nothing happens when it is not in."""
@@ -138,7 +145,25 @@ class Postings:
 def _square(weights: Weights) -> int:
     """Sum of squares; raises ``OverflowError`` when dot products would not fit in 31 bits."""
     wide = weights.astype(np.int64)
-    square = int(wide @ wide)
+    return _checked(int(wide @ wide))
+
+
+def _largest_square(vectors: Vectors) -> int:
+    """The largest of the articles' sums of squares; raises ``OverflowError`` as above."""
+    return _checked(_largest_sum(np.square(vectors.weights, dtype=np.int64), vectors.lengths))
+
+
+@compiled
+def _largest_sum(numbers: NDArray[np.int64], lengths: NDArray[np.int64]) -> int:
+    """Of so many of the numbers each."""
+    largest = end = 0
+    for length in lengths:
+        start, end = end, end + length
+        largest = max(largest, numbers[start:end].sum())
+    return largest
+
+
+def _checked(square: int) -> int:
     if square > _LARGEST_DOT:
         raise OverflowError("these weights are none of a signature's")
     return square

@@ -4,6 +4,7 @@ A view shows twenty articles, and each article stands in several views: what its
 compared after that. Everything is checked as the contract says, whoever wrote it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, get_args
 
@@ -17,6 +18,7 @@ from services.relatedness.view import View
 Json = dict[str, Any]
 _KINDS = get_args(Reason.model_fields["kind"].annotation)
 _FIELDS = len(Reason.model_fields)
+_ID = re.compile(rb'\{"id":("[^"\\]*(?:\\.[^"\\]*)*")')
 
 
 class ViewRecord(NamedTuple):
@@ -54,6 +56,16 @@ def view_record(value: bytes, rooms: Rooms, known: Callable[[str], PackedCard | 
     if frame.cut:
         view.leave_out(frame.cut)
     return ViewRecord(frame.article.id, frame.scorer, view, cards)
+
+
+def ids_told(value: bytes) -> list[str]:
+    """The id of the article, then those of all entries, of a record just as `related_record` writes it: without reading
+    it, in a tenth of the time.
+
+    Quotes within a text are escaped, so nothing but an object with an id begins like one.
+    """
+    ids: list[str] = orjson.loads(b"[" + b",".join(_ID.findall(value)) + b"]")
+    return ids
 
 
 def _shown(copies: list[Json], related: list[Json]) -> Iterator[Json]:

@@ -1,14 +1,20 @@
 """Terms as small numbers, so that a signature takes six bytes a term."""
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.relatedness.article import Article
+
 Terms = NDArray[np.int32]
 Weights = NDArray[np.int16]
+Numbers = NDArray[np.int64]
 _UNKNOWN = -1
+_ONE = np.int32(1)
+"""Of the array's own type: ten times as fast."""
 
 
 class Vector(NamedTuple):
@@ -16,6 +22,15 @@ class Vector(NamedTuple):
 
     terms: Terms
     weights: Weights
+
+
+class Vectors(NamedTuple):
+    """Those of several articles, one behind the other."""
+
+    terms: Terms
+    weights: Weights
+    lengths: Numbers
+    """Terms of each article."""
 
 
 class Vocabulary:
@@ -38,16 +53,20 @@ class Vocabulary:
         known = numbers != _UNKNOWN
         return Vector(numbers[known], np.array(weights, np.int16)[known])
 
-    def hold(self, terms: Sequence[str], weights: Sequence[int]) -> Vector:
-        """An article's terms, which it holds until they are released."""
-        found = list(map(self._numbers.get, terms))
-        if None in found:
-            found = [
-                self._number(term) if number is None else number for term, number in zip(terms, found, strict=True)
-            ]
-        vector = Vector(np.fromiter(found, np.int32, len(terms)), np.array(weights, np.int16))
-        self.holders[vector.terms] += 1
-        return vector
+    def hold(self, articles: Sequence[Article]) -> Vectors:
+        """The articles' terms, which they hold until they are released: they share them as objects, too."""
+        numbers: list[int] = []
+        for article in articles:
+            own = list(map(self._numbers.get, article.terms, repeat(_UNKNOWN)))
+            if _UNKNOWN in own:
+                known = zip(article.terms, own, strict=True)
+                own = [self._number(term) if number == _UNKNOWN else number for term, number in known]
+            article.terms = tuple(map(self._terms.__getitem__, own))
+            numbers += own
+        terms = np.array(numbers, np.int32)
+        np.add.at(self.holders, terms, _ONE)
+        weights = np.concatenate([np.frombuffer(article.weights, np.int16) for article in articles])
+        return Vectors(terms, weights, np.array([len(article.terms) for article in articles], np.int64))
 
     def release(self, terms: Terms) -> None:
         """Takes back what `hold` gave."""

@@ -36,8 +36,8 @@ class OutputRecord:
 class Shard(Protocol):
     """Owns one partition of every input. All that it knows can be read back from the state topics it wrote."""
 
-    def restore(self, record: InputRecord) -> None:
-        """Takes one record of a state topic, oldest first; called before the first `apply`."""
+    def restore(self, *records: InputRecord) -> None:
+        """Takes records of a state topic, oldest first; called before the first `apply`."""
 
     def restored(self) -> None:
         """Called once when every state record was given."""

@@ -29,10 +29,11 @@ class CountingShard:
         self._next_shard = (partition + 1) % partitions
         self._counts: dict[bytes, int] = {}
 
-    def restore(self, record: InputRecord) -> None:
-        assert record.key is not None
-        assert record.value is not None
-        self._counts[record.key] = int(record.value)
+    def restore(self, *records: InputRecord) -> None:
+        for record in records:
+            assert record.key is not None
+            assert record.value is not None
+            self._counts[record.key] = int(record.value)
 
     def restored(self) -> None:
         pass

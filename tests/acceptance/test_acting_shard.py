@@ -30,8 +30,8 @@ class Observer:
         self.acting = 0
         self.fails = False
 
-    def restore(self, record: InputRecord) -> None:
-        self._remembered = max(self._remembered, int(record.value or b"0"))
+    def restore(self, *records: InputRecord) -> None:
+        self._remembered = max(self._remembered, *(int(record.value or b"0") for record in records))
 
     def restored(self) -> None:
         pass

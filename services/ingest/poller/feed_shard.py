@@ -66,13 +66,14 @@ class FeedShard:
         """The state of every feed, by id; not to be changed."""
         return self._feeds
 
-    def restore(self, record: InputRecord) -> None:
-        """Takes one state record; raises `UnreadableFeedError` naming it when this version cannot read it."""
-        name, state = read_feed_record(record, self._home_of)
-        if state:
-            self._feeds[name] = state
-        else:
-            self._feeds.pop(name, None)
+    def restore(self, *records: InputRecord) -> None:
+        """Takes state records; raises `UnreadableFeedError` naming one that this version cannot read."""
+        for record in records:
+            name, state = read_feed_record(record, self._home_of)
+            if state:
+                self._feeds[name] = state
+            else:
+                self._feeds.pop(name, None)
 
     def restored(self) -> None:
         """From here on the visits know what is due."""

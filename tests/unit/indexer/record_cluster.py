@@ -40,8 +40,12 @@ class Cluster:
             records = list(enumerate(self.log[topic][partition]))
             if compacted:
                 records = sorted({record.key: (offset, record) for offset, record in records}.values())
-            for offset, record in records:
-                shard.restore(InputRecord(topic, partition, offset, 0, record.key, record.value, record.headers))
+            shard.restore(
+                *(
+                    InputRecord(topic, partition, offset, 0, record.key, record.value, record.headers)
+                    for offset, record in records
+                )
+            )
         shard.restored()
         self.shards[partition] = shard
 

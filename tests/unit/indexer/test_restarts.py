@@ -7,6 +7,7 @@ import pytest
 from schemas.parsed_article import ListedHeadline, ParsedArticle, Published, Version
 from schemas.raw_document import CE_TIME
 from schemas.rejected import EXCEPTION_MESSAGE
+from schemas.related_headlines import RelatedHeadlines
 from schemas.topics import (
     ARTICLES_CURRENT,
     ARTICLES_PARSED,
@@ -109,6 +110,22 @@ def test_state_of_another_scorer_is_refused_with_the_remedy() -> None:
 def test_a_state_record_that_is_not_ours_is_named() -> None:
     with pytest.raises(UnreadableStateError, match=r"indexer\.signatures partition 2 offset 7"):
         Cluster(1).new(0).restore(InputRecord(INDEXER_SIGNATURES, 2, 7, 0, b"k", b"hello"))
+
+
+def test_of_records_read_back_at_once_the_last_of_a_key_counts() -> None:
+    cluster = Cluster(1)
+    batch = [parsed(1, 0, Random(0)), retraction(1, 5), parsed(2, 0, Random(0)), parsed(2, 1, Random(0))]
+    for record in batch:
+        cluster.give(ARTICLES_PARSED, 0, [record])
+    cluster.restart(0)
+    written = {topic: len(log[0]) for topic, log in cluster.log.items()}
+    cluster.give(ARTICLES_PARSED, 0, batch)
+    assert {topic: len(log[0]) for topic, log in cluster.log.items()} == written
+    cluster.give(ARTICLES_PARSED, 0, [parsed(4, 0, Random(0))])
+    related = RelatedHeadlines.from_bytes(cluster.latest(HEADLINES_RELATED)[article("4").id.encode()]).related
+    assert {entry.id: entry.version for entry in related if entry.id} == {
+        article("2").id: Version(observed_at=START.replace(minute=1), content_hash=f"{1:032x}")
+    }
 
 
 @pytest.mark.parametrize(

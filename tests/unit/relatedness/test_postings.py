@@ -1,5 +1,6 @@
 """The index finds exactly the pairs that brute force finds."""
 
+from dataclasses import astuple
 from datetime import datetime
 from random import Random
 
@@ -55,18 +56,39 @@ def test_additions_replacements_and_removals_keep_it_exact(seed: int) -> None:
     postings = Postings()
     articles: dict[str, Article] = {}
     for step in range(80):
-        name = str(random.randrange(40))
-        one = random_article(name, random)
+        names = random.sample(range(40), random.choice((1, 1, 1, 2, 6)))
+        one, *others = [random_article(str(name), random) for name in names]
         if random.random() < 0.2:
             postings.remove(one.id)
             articles.pop(one.id, None)
         else:
-            postings.add(one)
-            articles[one.id] = one
+            postings.add(one, *others)
+            articles |= {added.id: added for added in (one, *others)}
         probe = random_article(f"probe {step}", random)
         assert found(postings, probe) == by_brute_force(articles, probe)
         assert found(postings, one) == by_brute_force(articles, one)
     assert len(postings) == len(articles)
+
+
+def test_many_at_once_outgrow_its_arrays_as_one_after_the_other_do() -> None:
+    random = Random(11)
+    articles = [
+        article(str(n), hours=random.randrange(300), terms=[f"own {n} {k}" for k in range(6)] + random.sample(TERMS, 3))
+        for n in range(3000)
+    ]
+    at_once, one_by_one = Postings(), Postings()
+    at_once.add(*articles)
+    for one in articles:
+        one_by_one.add(one)
+    for one in random.sample(articles, 100):
+        (_, slots, scores), (_, *others) = (astuple(postings.hits(one)) for postings in (at_once, one_by_one))
+        assert dict(zip(slots, scores, strict=True)) == dict(zip(*others, strict=True)) != {}
+
+
+def test_equal_terms_of_what_it_holds_are_one_object() -> None:
+    postings = Postings()
+    postings.add(*(article(str(n), terms=["".join(["te", "rm"])]) for n in range(3)))
+    assert len({id(term) for slot in range(3) for term in postings.article(slot).terms}) == 1
 
 
 def test_many_replacements_do_not_fill_it_with_dead_slots() -> None:

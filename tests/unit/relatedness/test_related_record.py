@@ -1,5 +1,8 @@
 """The record of a view: the page's own list first, copies grouped, and it reads back as the view it was."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from schemas.related_headlines import RelatedHeadlines
 from services.relatedness.article import Article
 from services.relatedness.fingerprint import fingerprint
@@ -9,7 +12,7 @@ from services.relatedness.recompute import differences, recompute
 from services.relatedness.related_record import related_record
 from services.relatedness.relation import relate
 from services.relatedness.view import View
-from services.relatedness.view_record import view_record
+from services.relatedness.view_record import ids_told, view_record
 from tests.unit.relatedness.articles import START, article
 
 TEXT = " ".join(f"word{n}" for n in range(60))
@@ -93,6 +96,26 @@ def test_a_record_reads_back_as_the_view_it_was() -> None:
     assert back.entries == view.entries
     assert (back.listed.cut, back.scored.cut) == (view.listed.cut, view.scored.cut)
     assert {card.id: card for card in cards} == {o.id: PackedCard.of(o.card) for o in others if o.id in view.entries}
+
+
+@given(st.lists(st.text(), min_size=1, max_size=8, unique=True), st.sampled_from(['{"id":"', '\\{"id":"', '"', "\\"]))
+def test_its_ids_are_found_without_reading_it(texts: list[str], spoil: str) -> None:
+    mark = fingerprint([TEXT])
+    one = article(texts[0], headline=spoil, terms=["x"], fingerprint=mark, listed=[(spoil + "listed", None)])
+    others = [
+        article(text, headline=f"{spoil}{text}", terms=["x"], canonical_url=spoil * 2, fingerprint=mark)
+        for text in texts[1:]
+    ]
+    view, record = view_of(one, others)
+    assert sorted(ids_told(record.to_bytes())) == sorted([one.id, *view.entries])
+    assert ids_told(record.to_bytes())[0] == one.id
+
+
+def test_an_id_is_found_however_it_is_written() -> None:
+    _, record = view_of(article("one", terms=["x"]), [article("other", terms=["x"])])
+    (entry,) = record.related
+    strange = record.model_copy(update={"related": [entry.model_copy(update={"id": '"{\\"id\\":"é\\'})]})
+    assert ids_told(strange.to_bytes()) == [record.article.id, '"{\\"id\\":"é\\']
 
 
 def test_the_largest_view_stays_under_64_kib() -> None:
