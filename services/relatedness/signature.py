@@ -7,7 +7,7 @@ stream/allsides_dev and rounded. Integer arithmetic throughout: the same signatu
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isqrt, log
 from operator import itemgetter
 from typing import NamedTuple
@@ -34,9 +34,10 @@ _NUMBER = 1.4
 """A number in a body tells more than a word as rare."""
 _ONCE, _TF_POWER = 830, 0.55
 _TF = [_ONCE, _ONCE] + [round(1000 * (1 + log(tf)) ** _TF_POWER) for tf in range(2, BODY_CHARACTERS + 1)]
-_BY_PLACE = [_EARLY] * _EARLY_WORDS + [_MIDDLE] * (_LATE_WORDS - _EARLY_WORDS) + [_LATE] * (BODY_WORDS - _LATE_WORDS)
-_NUMBER_BY_PLACE = [round(factor * _NUMBER) for factor in _BY_PLACE]
+_OF_NUMBER = {place: round(place * _NUMBER) for place in (_EARLY, _MIDDLE, _LATE)}
 
+_Told = tuple[int, int, int, str]
+"""Of a term: its Zipf frequency, how often the body has it, what its first place counts for, the word it first is."""
 Weights = dict[str, int]
 
 
@@ -50,42 +51,41 @@ class Signature(NamedTuple):
 def signature(headline: str, paragraphs: Sequence[str], language: str | None) -> Signature:
     """The heaviest terms of headline and the first 400 words of the body."""
     terms_of = terms_in(language)
-    zipfs: dict[str, int] = {}
-    written: dict[str, str] = {}
+    told: dict[str, _Told] = {}
     for word in words(headline[:HEADLINE_CHARACTERS], HEADLINE_CHARACTERS):
         for term, zipf in terms_of[word]:
             # Several words may share a term: the commonest of them tells how rare it is.
-            if zipf > zipfs.get(term, -1):
-                zipfs[term] = zipf
-            written.setdefault(term, word)
-    weights = dict.fromkeys(zipfs, 0)
+            before = told.get(term, (zipf, 0, _IN_HEADLINE, word))
+            told[term] = max(zipf, before[0]), 0, _IN_HEADLINE, before[3]
     body = words(" ".join(paragraphs)[:BODY_CHARACTERS], BODY_WORDS)
-    first = dict(zip(reversed(body), range(len(body) - 1, -1, -1), strict=True))
-    counts: dict[str, int] = {}
-    places: dict[str, int] = {}
-    for word, count in Counter(body).items():
+    counts = Counter(body)
+    # In the order of their first places.
+    early, not_late = len(set(body[:_EARLY_WORDS])), len(set(body[:_LATE_WORDS]))
+    places = [_EARLY] * early + [_MIDDLE] * (not_late - early) + [_LATE] * (len(counts) - not_late)
+    for (word, count), place in zip(counts.items(), places, strict=True):
         for term, zipf in terms_of[word]:
-            if zipf > zipfs.get(term, -1):
-                zipfs[term] = zipf
-            if term in counts:
-                counts[term] += count
+            if term in told:
+                before = told[term]
+                told[term] = max(zipf, before[0]), count + before[1], before[2], before[3]
             else:
-                counts[term] = count
-                places[term] = first[word]
-                written.setdefault(term, word)
-    for term in weights:
-        weights[term] = _HEADLINE_RARITY[zipfs[term]] * _TF[counts.get(term, 0)] * _IN_HEADLINE
-    for term, place in places.items():
-        if term not in weights and (rarity := _BODY_RARITY[zipfs[term]]):
-            by_place = _NUMBER_BY_PLACE if term[0].isdigit() else _BY_PLACE
-            weights[term] = rarity * _TF[counts[term]] * by_place[place]
-    return _normalised(weights, written)
+                told[term] = zipf, count, place, word
+    weighed: list[tuple[int, str, str]] = []
+    for term, (zipf, count, place, word) in told.items():
+        if place == _IN_HEADLINE:
+            weighed.append((_HEADLINE_RARITY[zipf] * _TF[count] * place, term, word))
+        elif rarity := _BODY_RARITY[zipf]:
+            by_place = _OF_NUMBER[place] if term[0].isdigit() else place
+            weighed.append((rarity * _TF[count] * by_place, term, word))
+    return _normalised(weighed)
 
 
-def _normalised(weights: Weights, written: dict[str, str]) -> Signature:
+def _normalised(weighed: Iterable[tuple[int, str, str]]) -> Signature:
+    """Of (weight, term, word as written)."""
     # Equal weights stand in the order of reading.
-    heaviest = sorted(weights.items(), key=itemgetter(1), reverse=True)[:TERMS]
-    norm = isqrt(sum([weight * weight for _, weight in heaviest])) or 1
+    heaviest = sorted(weighed, key=itemgetter(0), reverse=True)[:TERMS]
+    norm = isqrt(sum([weight * weight for weight, _, _ in heaviest])) or 1
     half = norm // 2
-    kept = {term: whole for term, weight in heaviest if (whole := (weight * NORM + half) // norm)}
-    return Signature(kept, {term: written[term].removesuffix("'s") for term in kept})
+    kept = [(term, whole, word) for weight, term, word in heaviest if (whole := (weight * NORM + half) // norm)]
+    return Signature(
+        {term: weight for term, weight, _ in kept}, {term: word.removesuffix("'s") for term, _, word in kept}
+    )
