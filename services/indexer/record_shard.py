@@ -82,7 +82,8 @@ class RecordShard:
     def apply(self, batch: Sequence[InputRecord]) -> Iterator[OutputRecord]:
         """Takes a batch in; each view that it changed is written once, after all of it.
 
-        Raises `BreakerOpen` when too much is rejected: the shard is then ahead of its log, and is to be thrown away.
+        Raises `BreakerOpen` when too much is rejected, and `UnreadableStateError` for a view that cannot be read now
+        that it is looked at: the shard is then ahead of its log, and is to be thrown away.
         """
         for record in batch:
             yield from self._observe(record) if record.topic == ARTICLES_PARSED else self._listen(record)
@@ -105,19 +106,20 @@ class RecordShard:
             self._ownerless.pop(article_id, None)
             return
         digests = digests_of(record.value)
-        ours = vouched_for(record.headers, digests)
-        if ours:
+        read: Callable[[], ViewRecord]
+        if vouched_for(record.headers, digests):
             article_id, *entry_ids = ids_told(record.value)
-            scorer = SCORER
+            scorer, read = SCORER, partial(self._view_of, record)
         else:
             told = self._view_of(record)
-            article_id, entry_ids, scorer = told.article_id, list(told.view.entries), told.scorer
+            article_id, entry_ids = told.article_id, list(told.view.entries)
+            scorer, read = told.scorer, lambda: told
         held = self._shard.held.get(article_id)
         # The home of what is held was looked at already; it takes as long as ten entries.
         check_state(record, scorer, article_id, self._partition if held else self._shard.home_of(article_id))
         if held is None or held.article is None:
             self._ownerless[article_id] = record
-        self._shard.views.restore(article_id, entry_ids, partial(self._view_of, record) if ours else lambda: told)
+        self._shard.views.restore(article_id, entry_ids, read)
         self._written[article_id] = digests.told
 
     def _view_of(self, record: InputRecord) -> ViewRecord:

@@ -8,11 +8,13 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from services.relatedness.pair_score import SCORER
+from services.relatedness.ranking import ROOMS
 from services.runtime.shard_records import Headers
 
 DIGEST = "themewire-digest"
-_FORM = f"1 {SCORER} ".encode()
-"""What the digest vouches for: the shape of the record, to be counted up with each change to it, and its scorer."""
+_FORM = f"1 {SCORER} {ROOMS} ".encode()
+"""What the digest vouches for: the shape of the record, to be counted up with each change to it, its scorer, and that
+there is room for all it shows."""
 _UPDATED = b',"updated":'
 _LENGTH = 8
 

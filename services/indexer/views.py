@@ -17,6 +17,7 @@ class Views:
         self.rooms = (listed_room, scored_room)
         self._views: dict[str, View] = {}
         self._unread: dict[str, Callable[[], ViewRecord]] = {}
+        """Those read back that were not looked at since."""
         self._holders: defaultdict[str, list[str]] = defaultdict(list)
         self.cards: dict[str, PackedCard] = {}
         self.changed: set[str] = set()
@@ -45,8 +46,8 @@ class Views:
         self.changed.add(article_id)
 
     def restore(self, article_id: str, entry_ids: Iterable[str], read: Callable[[], ViewRecord]) -> None:
-        """Takes a view as it was written. `read` is called when the view is looked at: with most of them that takes
-        long to happen, and reading is most of what there is to do."""
+        """Takes a view as it was written. `read` is called when it is first looked at: reading all of them would take
+        most of a start, and many are not looked at for a long time."""
         self.forget(article_id)
         self._unread[article_id] = read
         for entry_id in entry_ids:

@@ -9,7 +9,7 @@ from schemas.parsed_article import ParsedArticle
 from schemas.topics import ARTICLES_PARSED, HEADLINES_RELATED
 from services.indexer.record_shard import RecordShard
 from services.indexer.state_records import UnreadableStateError
-from services.indexer.view_digest import DIGEST, digests_of
+from services.indexer.view_digest import DIGEST, digests_of, vouched_for
 from services.relatedness.packed_card import PackedCard
 from services.relatedness.ranking import Rooms
 from services.relatedness.view_record import ViewRecord, view_record
@@ -107,6 +107,14 @@ def test_the_time_of_an_update_is_no_news_but_it_is_vouched_for(cluster: Cluster
     one, other = digests_of(value), digests_of(later)
     assert one.told == other.told
     assert one.whole != other.whole
+
+
+def test_a_digest_of_another_version_vouches_for_nothing(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    value = views(cluster)[0].value or b""
+    before = digests_of(value).headers
+    assert vouched_for(before, digests_of(value))
+    monkeypatch.setattr("services.indexer.view_digest._FORM", b"another")
+    assert not vouched_for(before, digests_of(value))
 
 
 def test_every_written_view_carries_its_digest(cluster: Cluster) -> None:
