@@ -1,4 +1,4 @@
-"""Wiring of the view: headlines.related goes into the store, readers are answered from it."""
+"""Wiring of the view: headlines.related and articles.current go into the store, readers are answered from it."""
 
 import asyncio
 import signal
@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from schemas.topics import HEADLINES_RELATED
 from services.runtime.broker_ends import BrokerEnds, asked_ends
 from services.runtime.broker_watch import broker_watch
 from services.runtime.circuit_breaker import breaker_of
@@ -20,7 +19,7 @@ from services.runtime.settings import Settings
 from services.runtime.stuck import Look, leaving_when_stuck
 from services.runtime.topic_admin import wait_for_topics
 from services.view.http import create_app
-from services.view.log_reader import Progress, keep_current
+from services.view.log_reader import TOPICS, Progress, keep_current
 from services.view.sqlite_file import StoreError
 from services.view.store import Store, store_path
 
@@ -48,7 +47,7 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
         ) as port:
             readiness.met("serving")
             progress = Progress({})
-            reading = asyncio.create_task(_read(settings, store, readiness, progress), name="headlines.related")
+            reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")
             try:
                 async with (
                     asked_ends(settings, lambda: list(progress.positions)) as ends,
@@ -69,14 +68,14 @@ def _look(readiness: Readiness, progress: Progress, ends: BrokerEnds) -> list[Lo
     if readiness.halted is not None:
         return []
     return [
-        Look("starting to read headlines.related", ends.answering and "joined" in readiness.unmet, None),
-        Look("headlines.related", ends.behind(progress.positions), progress.positions),
+        Look("starting to read the log", ends.answering and "joined" in readiness.unmet, None),
+        Look("the log", ends.behind(progress.positions), progress.positions),
     ]
 
 
 async def _read(settings: Settings, store: Store, readiness: Readiness, progress: Progress) -> None:
     try:
-        await wait_for_topics(settings, [HEADLINES_RELATED])
+        await wait_for_topics(settings, TOPICS)
         await keep_current(settings, store, readiness, breaker_of(settings), progress)
     except MustHaltError as error:
         # Readers still get what is stored, which is whole and was true: old news beats none. /readyz says no, so
@@ -84,8 +83,8 @@ async def _read(settings: Settings, store: Store, readiness: Readiness, progress
         halt(readiness, error)
         return
     except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
-        leave(f"reading headlines.related failed: {error}")
-    leave("reading headlines.related ended")
+        leave(f"reading the log failed: {error}")
+    leave("reading the log ended")
 
 
 async def _until_told(settings: Settings) -> None:

@@ -72,7 +72,7 @@ async def test_a_restart_goes_on_from_the_stored_offsets(settings: Settings) -> 
         async with reading(settings) as reader:
             assert len(await reader.headlines()) == 40
         # A mark of our own: reading from the start again would write this row anew.
-        with Store(store_path(settings)) as store, store._file.transaction() as db:
+        with Store(store_path(settings)) as store, store.file.transaction() as db:
             (first,) = db.execute(
                 "SELECT id FROM articles WHERE id NOT IN (SELECT id FROM articles ORDER BY rowid DESC LIMIT 20) LIMIT 1"
             ).fetchone()
@@ -138,9 +138,9 @@ async def test_what_was_read_of_another_cluster_is_dropped(settings: Settings) -
     async with producing(settings) as producer:
         await send(producer, settings, related("here"))
     with Store(store_path(settings)) as store:
-        store.begin_anew("another-cluster", settings.topic(HEADLINES_RELATED), 9e9)
-        with store._file.transaction() as db:
-            db.execute("INSERT INTO articles VALUES ('elsewhere', 0, x'', 0, x'')")
+        store.begin_anew("another-cluster", 9e9)
+        with store.file.transaction() as db:
+            db.execute("INSERT INTO articles VALUES ('elsewhere', 0, 0, 0, 0, '', '', 0, x'', x'', x'')")
     async with reading(settings) as reader:
         assert await reader.headlines() == ["The here reopens"]
 

@@ -30,7 +30,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a view that holds the articles."""
     with Store(tmp_path_factory.mktemp("site") / "view.sqlite3") as store, _served(store) as address:
-        store.begin_anew("cluster", "topic", 0.0)
+        store.begin_anew("cluster", 0.0)
         put(store, *RECORDS)
         yield address
 

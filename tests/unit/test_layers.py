@@ -52,6 +52,7 @@ EDGES = {
         "problem",
         "security_headers",
         "store",
+        "take_records",
     ],
 }
 """Modules that move data; everything else decides."""

@@ -87,7 +87,7 @@ async def test_another_method_is_refused_with_those_that_work(reader: AsyncClien
 
 @pytest.mark.expects_log("a reader could not be answered")
 async def test_a_store_that_cannot_be_read_is_said_without_its_path(store: Store, reader: AsyncClient) -> None:
-    with store._file.transaction() as db:
+    with store.file.transaction() as db:
         db.execute("DROP TABLE articles")
     answer = await reader.get("/v1/articles")
     assert answer.status_code == 503
