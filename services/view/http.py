@@ -1,5 +1,8 @@
 """The view's HTTP application: JSON under /v1, pages elsewhere. Errors come in the form of what was asked for."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime.metrics import HTTP_RESPONSES
-from services.view import api, pages
+from services.view import pages
+from services.view.articles import routes as articles
 from services.view.cursor import CursorError
 from services.view.problem import problem
 from services.view.security_headers import SecurityHeaders
@@ -30,7 +34,7 @@ def create_app(store: Store) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     shown = pages.Pages(store)
-    app.include_router(api.routes(store))
+    app.include_router(articles.routes(store))
     app.include_router(pages.routes(shown))
     app.mount("/static", _Static(directory=pages.STATIC))
     _answer_errors(app, shown)
@@ -80,8 +84,7 @@ def _answer_errors(app: FastAPI, shown: pages.Pages) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def wrong_parameter(request: Request, error: RequestValidationError) -> Response:
-        said = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
-        return answer(request, 422, "That did not work", said)
+        return answer(request, 422, "That did not work", "; ".join(map(_wrong, error.errors())))
 
     @app.exception_handler(CursorError)
     async def wrong_cursor(request: Request, error: CursorError) -> Response:
@@ -93,3 +96,10 @@ def _answer_errors(app: FastAPI, shown: pages.Pages) -> None:
         return answer(
             request, 503, "The view cannot be read", "Try again shortly; if it stays, look at the view's log."
         )
+
+
+def _wrong(error: Mapping[str, Any]) -> str:
+    name = error["loc"][-1]
+    if error["type"] == "extra_forbidden":
+        return f"{name}: not known here; /v1/openapi.json names what is. In a value, & is written %26"
+    return f"{name}: {error['msg']}"

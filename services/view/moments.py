@@ -38,3 +38,8 @@ def _zone(instant: datetime) -> str:
 def microseconds(instant: datetime) -> int:
     """Whole microseconds from 1970-01-01T00:00Z: exact, and in the order of time whatever the offsets."""
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def from_microseconds(count: int) -> datetime:
+    """The instant of `microseconds`, in UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=count)

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from schemas.related_headlines import RelatedHeadlines, SubjectArticle
-from services.view.api import page_of
+from services.view.articles.list_articles import page_of
 from services.view.presentation import article_page, line
 from services.view.store import Store
 
@@ -36,10 +36,10 @@ class Pages:
 
     def newest(self, after: str | None) -> HTMLResponse:
         """The newest articles, or those after a cursor; raises `CursorError`."""
-        rows, older = page_of(self._store, PAGE_SIZE, after)
-        subjects = [(SubjectArticle.from_bytes(row.article), row.related_count) for row in rows]
+        page = page_of(self._store.file, PAGE_SIZE, after)
+        subjects = [(SubjectArticle.from_bytes(row.article), row.related_count) for row in page.articles]
         articles = [(line(subject, subject.copies), related_count) for subject, related_count in subjects]
-        return self._page("newest.html", articles=articles, older=older, first=after is None)
+        return self._page("newest.html", articles=articles, older=page.next_cursor, first=after is None)
 
     def article(self, article_id: str) -> HTMLResponse:
         """One article with more on its theme, or the 404 page."""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from schemas.article_id import is_article_id
 from schemas.parsed_article import Publisher
-from schemas.related_headlines import RelatedHeadlines
+from schemas.related_headlines import Copy, RelatedHeadline, RelatedHeadlines
 from services.view.moments import microseconds
 
 
@@ -37,7 +37,7 @@ class Row:
     """One article: where its record stands, what it is found by, what a list shows of it, and the record as it came.
 
     `effective_us`, `updated_us`: microseconds from 1970 UTC. `article`: a `SubjectArticle` as JSON. `links`: JSON, a
-    list of [id, score] of every known entry and copy, best first; `value`: the record.
+    list of [id, score] of every known entry and copy, best first; `value`: the record, every field said.
     """
 
     id: str
@@ -85,7 +85,8 @@ def change(record: KafkaRecord) -> Row | Gone:
         related_count=len(related.related),
         article=related.article.to_bytes(),
         links=orjson.dumps(sorted(_links(related), key=lambda link: -link[1])),
-        value=record.value,
+        # Answers are put together from the bytes: a record of an older writer is brought up to date once, here.
+        value=record.value if _is_whole(related) else related.to_bytes(),
     )
 
 
@@ -110,6 +111,15 @@ def not_ours(kind: str, error: ValidationError) -> NotOurs:
     first = error.errors(include_input=False, include_context=False, include_url=False)[0]
     where = ".".join(map(str, first["loc"])) or "value"
     return NotOurs(f"not a {kind} record: {where}: {first['type']}")
+
+
+def _is_whole(related: RelatedHeadlines) -> bool:
+    """Whether the record says every field that records have today."""
+    return all(
+        len(entry.model_fields_set) == len(RelatedHeadline.model_fields)
+        and all(len(copy.model_fields_set) == len(Copy.model_fields) for copy in entry.copies)
+        for entry in related.related
+    )
 
 
 def _links(related: RelatedHeadlines) -> Iterator[tuple[str, int]]:

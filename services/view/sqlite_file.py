@@ -4,6 +4,7 @@ import fcntl
 import os
 import queue
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,13 @@ class SqliteFile:
         except sqlite3.Error as error:
             raise StoreError(_advice(self.path, error)) from error
 
+    def inflated(self, value: bytes) -> bytes:
+        """A deflated column's bytes; raises `StoreError` when they are damaged."""
+        try:
+            return zlib.decompress(value)
+        except zlib.error as error:
+            raise StoreError(_advice(self.path, error)) from error
+
     def empty(self) -> None:
         """Makes every table anew: quicker than deleting all rows; raises `StoreError`."""
         try:
@@ -117,7 +125,7 @@ def _locked(path: Path) -> int:
     return lock
 
 
-def _advice(path: Path, error: sqlite3.Error) -> str:
+def _advice(path: Path, error: sqlite3.Error | zlib.error) -> str:
     if isinstance(error, sqlite3.OperationalError):
         remedy = "see that the directory can be written and the disk has room"
     else:

@@ -1,13 +1,13 @@
 """What the view holds: rows and the Kafka offsets they came from, changed together."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from schemas.topics import HEADLINES_RELATED
 from services.runtime.crash_points import crash_point
 from services.runtime.settings import Settings
-from services.view.cursor import Place
 from services.view.resume import Held, Mark, Partition
 from services.view.rows import Gone, Row
 from services.view.sqlite_file import SqliteFile
@@ -41,8 +41,8 @@ class Store:
         self.file.close()
 
     def on_saved(self, listener: Listener) -> None:
-        """Calls `listener` after each transaction that changed articles, with the changes in log order, from the thread
-        that saved. It must be quick and must not raise: the next records wait for it."""
+        """Calls `listener` after each transaction, with its changes of articles in log order, from the thread that
+        saved. It must be quick and must not raise: the next records wait for it."""
         self._listeners.append(listener)
 
     def save(
@@ -63,15 +63,14 @@ class Store:
                 db.execute("UPDATE held SET current_at = ?", (current_at,))
                 oldest_ms = current_at * 1000 - HEADLINES_RELATED.retention_ms
                 db.execute("DELETE FROM gone WHERE timestamp_ms < ?", (oldest_ms,))
-        if articles:
-            for listener in self._listeners:
-                listener(articles)
+        self._tell(articles)
 
     def begin_anew(self, cluster_id: str, now: float) -> None:
         """Empties everything: what follows is read from the start of this cluster's log. `now`: seconds since 1970."""
         self.file.empty()
         with self.file.transaction() as db:
             db.execute("INSERT INTO held VALUES (1, ?, ?)", (cluster_id, now))
+        self._tell([])
 
     def held(self) -> Held | None:
         """Which log the rows came from and how far it is read; None when nothing was read yet."""
@@ -80,29 +79,18 @@ class Store:
             marks = {(topic, partition): Mark(*rest) for topic, partition, *rest in db.execute("SELECT * FROM marks")}
         return Held(cluster_id=row[0], marks=marks, current_at=row[1]) if row else None
 
-    def newest(self, limit: int, after: Place | None = None) -> list[Row]:
-        """At most `limit` articles, newest effective time first, those after a place; `links`, `value` left empty."""
-        columns = (
-            "SELECT id, kafka_partition, kafka_offset, effective_us, updated_us, publisher, language, related_count,"
-            " article, x'', x'' FROM articles"
-        )
-        order = "ORDER BY effective_us DESC, id DESC LIMIT ?"
-        with self.file.reader() as db:
-            if after is None:
-                rows = db.execute(f"{columns} {order}", (limit,)).fetchall()
-            else:
-                where = "WHERE (effective_us, id) < (?, ?)"
-                rows = db.execute(f"{columns} {where} {order}", (after.effective_us, after.id, limit)).fetchall()
-        return [Row(*row) for row in rows]
-
     def article(self, article_id: str) -> Row | None:
         """One article; None when it is not known."""
         with self.file.reader() as db:
             row = db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return Row(*row) if row else None
+        return replace(Row(*row), value=self.file.inflated(row[-1])) if row else None
 
     def count(self) -> int:
         """How many articles are held."""
         with self.file.reader() as db:
             (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
         return int(count)
+
+    def _tell(self, articles: Sequence[Row | Gone]) -> None:
+        for listener in self._listeners:
+            listener(articles)

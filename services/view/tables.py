@@ -17,10 +17,13 @@ CREATE TABLE articles (
     related_count INTEGER NOT NULL,
     article BLOB NOT NULL,
     links BLOB NOT NULL,
-    value BLOB NOT NULL
+    value BLOB NOT NULL -- the record, deflated (RFC 1950)
 ) STRICT;
 CREATE INDEX newest ON articles (effective_us DESC, id DESC);
-CREATE INDEX by_place ON articles (kafka_partition, kafka_offset);
+CREATE INDEX newest_of_publisher ON articles (publisher, effective_us DESC, id DESC);
+CREATE INDEX newest_of_language ON articles (language, effective_us DESC, id DESC);
+CREATE INDEX last_updated ON articles (updated_us DESC, id DESC);
+CREATE INDEX by_place ON articles (kafka_partition, kafka_offset, updated_us);
 -- Retracted articles, as long as the topic keeps its tombstones.
 CREATE TABLE gone (
     id TEXT PRIMARY KEY,
@@ -39,6 +42,7 @@ CREATE TABLE texts (
     authors BLOB NOT NULL,
     topics BLOB NOT NULL
 ) STRICT;
+CREATE INDEX texts_by_place ON texts (kafka_partition, kafka_offset);
 CREATE VIRTUAL TABLE search USING fts5 (
     headline, dek, body, labels, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );

@@ -10,7 +10,7 @@ from services.view.moments import microseconds
 from services.view.rows import KafkaRecord, NotOurs, article_id_of, not_ours, publisher_key
 from services.view.search.indexed_text import indexed, label
 
-_PLACES = 1 << 16
+PLACES = 1 << 16
 """Articles of one second that have numbers of their own."""
 _SECOND = 1_000_000
 
@@ -84,12 +84,12 @@ def number_of(article_id: str, effective_us: int) -> int:
         place = int(article_id[:4], 16)
     except ValueError:
         place = 0
-    return effective_us // _SECOND * _PLACES + place
+    return effective_us // _SECOND * PLACES + place
 
 
 def first_number(effective_us: int) -> int:
     """The least number of articles from this time on, which is rounded down to its second."""
-    return effective_us // _SECOND * _PLACES
+    return effective_us // _SECOND * PLACES
 
 
 def _labels(parsed: ParsedArticle) -> list[str]:

@@ -44,7 +44,9 @@ EDGES = {
     "parser": ["articles_raw_to_articles_parsed", "outputs"],
     "indexer": ["articles_parsed_to_headlines_related"],
     "view": [
-        "api",
+        "articles.answers",
+        "articles.parameters",
+        "articles.routes",
         "headlines_related_to_readers",
         "http",
         "log_reader",

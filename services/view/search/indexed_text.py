@@ -17,7 +17,7 @@ _RUN = re.compile(f"[{SCRIPTS}]+")
 def indexed(text: str) -> str:
     """The text with each run of unparted script as its bigrams and, for searches of one unit, its last unit alone."""
     text = written_form(text)
-    return text if text.isascii() else _RUN.sub(lambda run: f" {' '.join(_bigrams(run[0]))} ", text.casefold())
+    return text if text.isascii() else _RUN.sub(_parted, text.casefold())
 
 
 def units_of(run: str) -> list[str]:
@@ -26,9 +26,13 @@ def units_of(run: str) -> list[str]:
     return units(run.translate(simplified()))
 
 
-def _bigrams(run: str) -> list[str]:
-    parts = units_of(run)
-    return [*(first + second for first, second in pairwise(parts)), parts[-1]]
+def bigrams(run: str) -> list[str]:
+    """Each two neighbours; none of a single unit."""
+    return [first + second for first, second in pairwise(units_of(run))]
+
+
+def _parted(run: re.Match[str]) -> str:
+    return f" {' '.join([*bigrams(run[0]), units_of(run[0])[-1]])} "
 
 
 def label(kind: str, value: str) -> str:

@@ -1,0 +1,106 @@
+"""The SQL of each order of a list. Each reads no more than its page where its index has the order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.view.articles.asked import Asked
+from services.view.cursor import MatchPlace, Place, UpdatedPlace
+from services.view.texts import PLACES, first_number
+
+TIERS: Sequence[tuple[str, str | None]] = (
+    ("headline", None),
+    ("headline dek", "headline"),
+    ("headline dek body", "headline dek"),
+)
+"""How well an article matches: the columns that hold all of q, and those that do not."""
+Statement = tuple[str, list[object]]
+"""SQL and its values."""
+COLUMNS = (
+    "a.id, a.effective_us, a.updated_us, a.related_count, a.article, t.dek, t.authors, t.topics, t.number,"
+    " a.kafka_offset"
+)
+_BY_ROW = "FROM articles a LEFT JOIN texts t ON t.id = a.id"
+_BY_MATCH = "FROM search s CROSS JOIN texts t ON t.number = s.rowid CROSS JOIN articles a ON a.id = t.id"
+
+
+@dataclass
+class Query:
+    """A statement that grows by conditions, each with its values."""
+
+    source: str
+    conditions: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def where(self, condition: str, *values: object) -> None:
+        self.conditions.append(condition)
+        self.values.extend(values)
+
+    def ordered(self, order: str, limit: int) -> Statement:
+        """The statement and its values."""
+        where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+        return f"SELECT {COLUMNS} {self.source}{where} ORDER BY {order} LIMIT ?", [*self.values, limit]
+
+
+def one(article_id: str) -> Statement:
+    """The article with this id."""
+    query = Query(_BY_ROW)
+    query.where("a.id = ?", article_id)
+    return query.ordered("a.id", 1)
+
+
+def newest(asked: Asked, after: Place | None, limit: int) -> Statement:
+    """Newest effective time first; not for what only the full-text index can tell."""
+    query = _rows(asked)
+    if after:
+        query.where("(a.effective_us, a.id) < (?, ?)", after.effective_us, after.id)
+    return query.ordered("a.effective_us DESC, a.id DESC", limit)
+
+
+def last_updated(asked: Asked, after: UpdatedPlace | None, limit: int) -> Statement:
+    """Those whose related headlines changed last first."""
+    query = _rows(asked)
+    if after:
+        query.where("(a.updated_us, a.id) < (?, ?)", after.updated_us, after.id)
+    return query.ordered("a.updated_us DESC, a.id DESC", limit)
+
+
+def matching(asked: Asked, expression: str, after: MatchPlace | None, limit: int) -> Statement:
+    """What the full-text index finds, newest effective time first, to the second."""
+    query = Query(_BY_MATCH)
+    query.where("s.search MATCH ?", expression)
+    if after:
+        query.where("s.rowid < ?", after.number)
+    if asked.since_us is not None:
+        query.where("s.rowid >= ?", first_number(asked.since_us))
+    if asked.until_us is not None:
+        # Numbers that were taken push later ones on, so the second after the last is looked at too.
+        query.where("s.rowid < ?", first_number(asked.until_us) + 2 * PLACES)
+    _times(query, asked)
+    return query.ordered("s.rowid DESC", limit)
+
+
+def changed_in_log(asked: Asked, updated_since_us: int, partition: int, offset: int, limit: int) -> Statement:
+    """Those of one partition whose records stand at `offset` or after it, in the order of the log."""
+    query = _rows(asked)
+    query.where("a.kafka_partition = ? AND a.kafka_offset >= ?", partition, offset)
+    query.where("a.updated_us >= ?", updated_since_us)
+    return query.ordered("a.kafka_offset", limit)
+
+
+def _rows(asked: Asked) -> Query:
+    query = Query(_BY_ROW)
+    if asked.by_text:
+        query.where("t.number IN (SELECT rowid FROM search WHERE search MATCH ?)", asked.expression())
+    if asked.publisher is not None:
+        query.where("a.publisher = ?", asked.publisher)
+    if asked.language is not None:
+        query.where("a.language = ?", asked.language)
+    _times(query, asked)
+    return query
+
+
+def _times(query: Query, asked: Asked) -> None:
+    if asked.since_us is not None:
+        query.where("a.effective_us >= ?", asked.since_us)
+    if asked.until_us is not None:
+        query.where("a.effective_us < ?", asked.until_us)
