@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
+import uvloop
 
+from services.runtime.api_keys_file import WatchedKeys
 from services.runtime.broker_ends import BrokerEnds, asked_ends
 from services.runtime.broker_watch import broker_watch
 from services.runtime.circuit_breaker import breaker_of
@@ -14,6 +16,7 @@ from services.runtime.halt import MustHaltError, halt
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
 from services.runtime.ops_port import ops_port
+from services.runtime.quick_http_head import QuickBoundedHttp
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 from services.runtime.stuck import Look, leaving_when_stuck
@@ -26,7 +29,7 @@ from services.view.store import Store, store_path
 
 def run(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT."""
-    asyncio.run(_until_told(settings))
+    uvloop.run(_until_told(settings))
 
 
 @asynccontextmanager
@@ -38,12 +41,16 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
     """
     with Store(store_path(settings)) as store:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
+        file = settings.api_keys_file if settings.view_asks_for_keys else None
+        keys = WatchedKeys(file).current if file else None
         async with http_server(
-            create_app(store),
+            create_app(store, keys=keys, cors_origins=settings.cors_origins),
             settings.view_host,
             settings.view_port,
             variables=variables,
             allow_unauthenticated=settings.allow_unauthenticated,
+            asks_for_keys=keys is not None,
+            protocol=QuickBoundedHttp,
         ) as port:
             readiness.met("serving")
             progress = Progress({})

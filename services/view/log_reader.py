@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -15,12 +15,13 @@ from services.runtime.circuit_breaker import CircuitBreaker
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 from services.view.resume import Held, Log, Mark, Partition, is_another_log, start_offsets, why_anew
-from services.view.store import Store
+from services.view.store import Change, Store
 from services.view.take_records import Taking
 
 TOPICS = (HEADLINES_RELATED, ARTICLES_CURRENT)
 """What is read."""
-BATCH = 500
+BATCH = 2000
+"""Records of one transaction: the full-text index costs less in large ones."""
 LOOK_AT_END_EVERY = 60.0
 """Seconds between two looks at where the log ends: tells how long ago the store was current."""
 
@@ -94,22 +95,49 @@ async def _follow(
     partitions = list(end.offsets)
     marks = dict(held)
     reached = False
-    while True:
-        batch = await consumer.getmany(timeout_ms=500, max_records=BATCH)
-        records = [record for of_partition in batch.values() for record in of_partition]
-        if any(is_another_log(marks.get((r.topic, r.partition)), r.offset, r.timestamp) for r in records):
-            raise AnotherLog(AnotherLog.__doc__)
-        moved = _moved(marks, records, {p: await consumer.position(p) for p in partitions})
-        marks |= moved
-        at_end = not reached and all(marks[p].next_offset >= end.offsets[p] for p in partitions)
-        if moved or at_end:
-            await asyncio.to_thread(taking.take, records, moved, end.wall if at_end else None)
+    saving = _Saving()
+    try:
+        while True:
+            batch = await consumer.getmany(timeout_ms=500, max_records=BATCH)
+            records = [record for of_partition in batch.values() for record in of_partition]
+            if any(is_another_log(marks.get((r.topic, r.partition)), r.offset, r.timestamp) for r in records):
+                raise AnotherLog(AnotherLog.__doc__)
+            moved = _moved(marks, records, {p: await consumer.position(p) for p in partitions})
+            # While this batch is read, the one before is still being written: SQLite leaves the interpreter free.
+            changes = await asyncio.to_thread(taking.changes, records)
+            await saving.finished()
             progress.positions = {p: marks[p].next_offset for p in partitions if p in marks}
-        if at_end:
-            reached = True
-            readiness.met("caught_up")
-        if reached and time.monotonic() - end.monotonic > LOOK_AT_END_EVERY:
-            end, reached = await _end(consumer, partitions), False
+            marks |= moved
+            at_end = not reached and all(marks[p].next_offset >= end.offsets[p] for p in partitions)
+            if moved or at_end:
+                saving.start(taking, changes, moved, end.wall if at_end else None)
+            if at_end:
+                await saving.finished()
+                reached = True
+                readiness.met("caught_up")
+            if reached and time.monotonic() - end.monotonic > LOOK_AT_END_EVERY:
+                end, reached = await _end(consumer, partitions), False
+    finally:
+        await saving.finished()
+
+
+class _Saving:
+    """The transaction under way, if there is one."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    def start(
+        self, taking: Taking, changes: Sequence[Change], moved: Mapping[Partition, Mark], current_at: float | None
+    ) -> None:
+        """After `finished` only."""
+        self._task = asyncio.create_task(asyncio.to_thread(taking.save, changes, moved, current_at))
+
+    async def finished(self) -> None:
+        """Returns when it is done; raises what saving raised."""
+        task, self._task = self._task, None
+        if task:
+            await asyncio.shield(task)
 
 
 def _held(store: Store, now_log: Log, anew: str | None) -> Held:

@@ -27,18 +27,18 @@ class TopicRecord(KafkaRecord, Protocol):
 
 
 class Taking:
-    """Takes batches. `texts`: articles.current as the broker names it; any other topic is headlines.related."""
+    """Takes batches in two steps, so that one can be read while the one before it is written.
+
+    `texts`: articles.current as the broker names it; any other topic is headlines.related.
+    """
 
     def __init__(self, store: Store, breaker: CircuitBreaker, texts: str) -> None:
         self._store = store
         self._breaker = breaker
         self._texts = texts
 
-    def take(
-        self, records: Sequence[TopicRecord], moved: Mapping[Partition, Mark], current_at: float | None = None
-    ) -> None:
-        """Saves what a batch changes and how far it goes; raises `StoreError` and `BreakerOpen`, with nothing saved."""
-        started = time.monotonic()
+    def changes(self, records: Sequence[TopicRecord]) -> list[Change]:
+        """What a batch changes, the last of each article and topic, in log order; raises `BreakerOpen`."""
         changes: dict[tuple[str, str], Change] = {}
         for record in records:
             place = Place(record.topic, record.partition, record.offset)
@@ -58,11 +58,16 @@ class Taking:
                 self._breaker.take(place, None)
                 changes.pop((record.topic, taken.id), None)  # so that what is left stays in log order
                 changes[record.topic, taken.id] = taken
-        crash_point("before-save")
-        self._store.save(changes.values(), moved, current_at=current_at)
-        crash_point("rows-and-marks-saved")
         texts = sum(record.topic == self._texts for record in records)
         metrics.RECORDS_IN.labels(ARTICLES_CURRENT.name).inc(texts)
         metrics.RECORDS_IN.labels(HEADLINES_RELATED.name).inc(len(records) - texts)
-        metrics.VIEWS_WRITTEN.labels("view").inc(sum(isinstance(change, Row | Gone) for change in changes.values()))
+        return list(changes.values())
+
+    def save(self, changes: Sequence[Change], moved: Mapping[Partition, Mark], current_at: float | None = None) -> None:
+        """Saves what a batch changes and how far it goes; raises `StoreError`, with nothing saved."""
+        started = time.monotonic()
+        crash_point("before-save")
+        self._store.save(changes, moved, current_at=current_at)
+        crash_point("rows-and-marks-saved")
+        metrics.VIEWS_WRITTEN.labels("view").inc(sum(isinstance(change, Row | Gone) for change in changes))
         metrics.BATCH_SECONDS.labels("view").observe(time.monotonic() - started)

@@ -52,6 +52,7 @@ EDGES = {
         "log_reader",
         "pages",
         "problem",
+        "read_keys",
         "security_headers",
         "store",
         "take_records",

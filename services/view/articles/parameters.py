@@ -96,7 +96,7 @@ class RelatedParameters(BaseModel):
         return Wanted(self.limit, self.copies, reasons, self.order)
 
 
-def said_once(request: Request) -> None:
+async def said_once(request: Request) -> None:
     """Refuses (422) a parameter that comes twice: only one of its values could count."""
     if b"&" not in request.scope["query_string"]:
         return

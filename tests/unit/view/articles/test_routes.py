@@ -111,7 +111,7 @@ def test_the_description_needs_no_broker_and_tells_of_every_answer(tmp_path: Pat
         operation = operations["get"]
         assert operation["summary"]
         problems = {s for s, r in operation["responses"].items() if "application/problem+json" in r.get("content", {})}
-        assert problems == ({"400", "422"} if path == "/v1/articles" else {"404", "422"})
+        assert problems == {"401", "403", "422", "400" if path == "/v1/articles" else "404"}
         assert operation["responses"]["200"]["content"]["application/json"]["example"]
 
 
