@@ -33,8 +33,18 @@ class UpdatedPlace:
 
 @dataclass(frozen=True, slots=True)
 class MatchPlace:
-    """Among what a search found: how well it matches (0 is best), then the text's number."""
+    """Among what a search found, by the text's number."""
 
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelevancePlace:
+    """Among what a search found, by relevance: the numbers from `floor` to below `ceiling` come first; within them how
+    well it matches (0 is best), then the text's number."""
+
+    ceiling: int
+    floor: int
     tier: int
     number: int
 
@@ -47,11 +57,12 @@ class LogPlace:
     offsets: str
 
 
-AnyPlace = Place | UpdatedPlace | MatchPlace | LogPlace
+AnyPlace = Place | UpdatedPlace | MatchPlace | RelevancePlace | LogPlace
 _FORMS: dict[type, re.Pattern[str]] = {
     Place: re.compile(r"e:(-?\d{1,18}):([0-9a-f]{32})", re.ASCII),
     UpdatedPlace: re.compile(r"u:(-?\d{1,18}):([0-9a-f]{32})", re.ASCII),
-    MatchPlace: re.compile(r"m:([012]):(-?\d{1,18})", re.ASCII),
+    MatchPlace: re.compile(r"m:(-?\d{1,18})", re.ASCII),
+    RelevancePlace: re.compile(r"r:(-?\d{1,18}):(-?\d{1,18}):([012]):(-?\d{1,18})", re.ASCII),
     LogPlace: re.compile(r"l:([0-9a-f]{16}):(\d{1,18}(?:,\d{1,18}){0,999})", re.ASCII),
 }
 """The longest numbers fit SQLite's 64 bits."""

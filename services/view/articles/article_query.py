@@ -1,20 +1,15 @@
 """The SQL of each order of a list. Each reads no more than its page where its index has the order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.view.articles.asked import Asked
-from services.view.cursor import MatchPlace, Place, UpdatedPlace
+from services.view.cursor import Place, UpdatedPlace
 from services.view.texts import PLACES, first_number
 
-TIERS: Sequence[tuple[str, str | None]] = (
-    ("headline", None),
-    ("headline dek", "headline"),
-    ("headline dek body", "headline dek"),
-)
-"""How well an article matches: the columns that hold all of q, and those that do not."""
 Statement = tuple[str, list[object]]
 """SQL and its values."""
+ALL_NUMBERS = range(-(10**18) + 1, 10**18)
+"""Of texts: all that there can be."""
 COLUMNS = (
     "a.id, a.effective_us, a.updated_us, a.related_count, a.article, t.dek, t.authors, t.topics, t.number,"
     " a.kafka_offset"
@@ -35,10 +30,10 @@ class Query:
         self.conditions.append(condition)
         self.values.extend(values)
 
-    def ordered(self, order: str, limit: int) -> Statement:
+    def ordered(self, order: str, limit: int, columns: str = COLUMNS) -> Statement:
         """The statement and its values."""
         where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
-        return f"SELECT {COLUMNS} {self.source}{where} ORDER BY {order} LIMIT ?", [*self.values, limit]
+        return f"SELECT {columns} {self.source}{where} ORDER BY {order} LIMIT ?", [*self.values, limit]
 
 
 def one(article_id: str) -> Statement:
@@ -64,19 +59,31 @@ def last_updated(asked: Asked, after: UpdatedPlace | None, limit: int) -> Statem
     return query.ordered("a.updated_us DESC, a.id DESC", limit)
 
 
-def matching(asked: Asked, expression: str, after: MatchPlace | None, limit: int) -> Statement:
-    """What the full-text index finds, newest effective time first, to the second."""
-    query = Query(_BY_MATCH)
-    query.where("s.search MATCH ?", expression)
-    if after:
-        query.where("s.rowid < ?", after.number)
-    if asked.since_us is not None:
-        query.where("s.rowid >= ?", first_number(asked.since_us))
-    if asked.until_us is not None:
-        # Numbers that were taken push later ones on, so the second after the last is looked at too.
-        query.where("s.rowid < ?", first_number(asked.until_us) + 2 * PLACES)
+def matching(asked: Asked, expression: str, numbers: range, limit: int) -> Statement:
+    """What the full-text index finds among texts of these numbers, newest effective time first, to the second."""
+    query = _matches(asked, expression, numbers)
     _times(query, asked)
     return query.ordered("s.rowid DESC", limit)
+
+
+def nth_match(asked: Asked, numbers: range, place: int) -> Statement:
+    """The number of the match that has so many newer ones."""
+    query = _matches(asked, asked.expression(), numbers, source="FROM search s")
+    sql, values = query.ordered("s.rowid DESC", 1, columns="s.rowid")
+    return f"{sql} OFFSET ?", [*values, place]
+
+
+def _matches(asked: Asked, expression: str, numbers: range, source: str = _BY_MATCH) -> Query:
+    query = Query(source)
+    query.where("s.search MATCH ?", expression)
+    least, end = numbers.start, numbers.stop
+    if asked.since_us is not None:
+        least = max(least, first_number(asked.since_us))
+    if asked.until_us is not None:
+        # Numbers that were taken push later ones on, so the second after the last is looked at too.
+        end = min(end, first_number(asked.until_us) + 2 * PLACES)
+    query.where("s.rowid >= ? AND s.rowid < ?", least, end)
+    return query
 
 
 def changed_in_log(asked: Asked, updated_since_us: int, partition: int, offset: int, limit: int) -> Statement:

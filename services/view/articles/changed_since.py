@@ -12,7 +12,7 @@ from schemas.topics import HEADLINES_RELATED
 from services.view import cursor
 from services.view.articles.article_query import changed_in_log
 from services.view.articles.asked import Asked
-from services.view.articles.list_articles import Listed, Page
+from services.view.articles.found import Listed, Page
 from services.view.cursor import CursorError, LogPlace
 from services.view.sqlite_file import SqliteFile
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from schemas.record import Instant
 from schemas.related_headlines import RelatedHeadline, SubjectArticle
-from services.view.articles.list_articles import Listed, Page
+from services.view.articles.found import Listed, Page
 from services.view.moments import from_microseconds
 
 

@@ -1,10 +1,11 @@
 """What a reader may say in the query of a request. A name that is not known is refused: a value whose & was not
 escaped would lose its end unnoticed."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from fastapi import HTTPException, Path, Request
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.view.articles.asked import Asked, Order
 from services.view.articles.related_list import Copies, RelatedOrder, Wanted
@@ -77,8 +78,8 @@ class RelatedParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(default=100, ge=1, le=RELATED_LIMIT)
-    copies: Copies = Field(
-        default=Copies.grouped, description="near-duplicates under the one that stands for them, or each after it"
+    copies: Literal["grouped", "all"] = Field(
+        default="grouped", description="near-duplicates under the one that stands for them, or each after it"
     )
     reasons: str | None = Field(
         default=None,
@@ -86,18 +87,54 @@ class RelatedParameters(BaseModel):
         description="only headlines that are related for one of these reasons, with commas between",
         examples=["listed,lexical"],
     )
-    order: RelatedOrder = Field(
-        default=RelatedOrder.score, description="the page's own list and then by score, or newest first"
+    order: Literal["score", "recent"] = Field(
+        default="score", description="the page's own list and then by score, or newest first"
     )
 
     @property
     def wanted(self) -> Wanted:
         reasons = frozenset(self.reasons.split(",")) if self.reasons else None
-        return Wanted(self.limit, self.copies, reasons, self.order)
+        return Wanted(self.limit, Copies(self.copies), reasons, RelatedOrder(self.order))
+
+
+ARTICLE_ID: dict[str, Any] = {
+    "name": "article_id",
+    "in": "path",
+    "required": True,
+    "description": "32 hex digits",
+    "schema": {"type": "string"},
+    "example": "5f4dcc3b5aa765d61d8327deb882cf99",
+}
+RELATED_PARAMETERS: list[dict[str, Any]] = [
+    {"name": name, "in": "query", "required": False, "schema": schema}
+    for name, schema in RelatedParameters.model_json_schema()["properties"].items()
+]
+_ALL = RelatedParameters().wanted
+
+
+def wanted_of(request: Request) -> Wanted:
+    """What the query of a request says; raises `RequestValidationError`."""
+    if not request.scope["query_string"]:
+        return _ALL
+    _refuse_twice(request)
+    try:
+        return RelatedParameters.model_validate(dict(request.query_params)).wanted
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+
+
+async def refuse_query(request: Request) -> None:
+    """Refuses (422) a query where there are no parameters."""
+    if request.scope["query_string"]:
+        raise HTTPException(422, "the query: there are no parameters here, leave out what follows the ?")
 
 
 async def said_once(request: Request) -> None:
     """Refuses (422) a parameter that comes twice: only one of its values could count."""
+    _refuse_twice(request)
+
+
+def _refuse_twice(request: Request) -> None:
     if b"&" not in request.scope["query_string"]:
         return
     names = [name for name, _ in request.query_params.multi_items()]

@@ -4,24 +4,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.view.cursor import AnyPlace, CursorError, LogPlace, MatchPlace, Place, UpdatedPlace, read, written
+from services.view.cursor import (
+    AnyPlace,
+    CursorError,
+    LogPlace,
+    MatchPlace,
+    Place,
+    RelevancePlace,
+    UpdatedPlace,
+    read,
+    written,
+)
 
 ids = st.text("0123456789abcdef", min_size=32, max_size=32)
 # The years 1 to 9999, which is all that a record's time can hold.
 times = st.integers(-62_135_596_800_000_000, 253_402_300_799_999_999)
 
 
+numbers = st.integers(-(10**18) + 1, 10**18 - 1)
 small = st.integers(0, 10**18 - 1)
 logs = st.text("0123456789abcdef", min_size=16, max_size=16)
 places = st.one_of(
     st.builds(Place, times, ids),
     st.builds(UpdatedPlace, times, ids),
-    st.builds(MatchPlace, st.integers(0, 2), st.integers(-(10**18) + 1, 10**18 - 1)),
+    st.builds(MatchPlace, numbers),
+    st.builds(RelevancePlace, numbers, numbers, st.integers(0, 2), numbers),
     st.builds(
         LogPlace, logs, st.lists(small, min_size=1, max_size=40).map(lambda offsets: ",".join(map(str, offsets)))
     ),
 )
-ORDERS: tuple[type[AnyPlace], ...] = (Place, UpdatedPlace, MatchPlace, LogPlace)
+ORDERS: tuple[type[AnyPlace], ...] = (Place, UpdatedPlace, MatchPlace, RelevancePlace, LogPlace)
 
 
 @given(places)
@@ -65,7 +77,7 @@ def test_a_forged_place_is_refused(place: str) -> None:
         read(urlsafe_b64encode(place.encode()).decode().rstrip("="), Place)
 
 
-@pytest.mark.parametrize("place", ["m:3:5", "m:0:" + "9" * 19, "m:0:05", "m:0:-0"])
+@pytest.mark.parametrize("place", ["m:", "m:" + "9" * 19, "m:05", "m:-0", "m:5:5"])
 def test_a_forged_match_is_refused(place: str) -> None:
     with pytest.raises(CursorError):
         read(urlsafe_b64encode(place.encode()).decode().rstrip("="), MatchPlace)
