@@ -19,11 +19,11 @@ class Reader:
     """A reader of the view's JSON."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+        self.client = client
 
     async def get(self, path: str) -> Any:
         """The answer's JSON, None for 404."""
-        answer = await self._client.get(path)
+        answer = await self.client.get(path)
         return None if answer.status_code == 404 else answer.raise_for_status().json()
 
     async def headlines(self) -> list[str]:
