@@ -57,12 +57,22 @@ class LogPlace:
     offsets: str
 
 
-AnyPlace = Place | UpdatedPlace | MatchPlace | RelevancePlace | LogPlace
+@dataclass(frozen=True, slots=True, order=True)
+class ThemePlace:
+    """Among themes: how many articles, microseconds from 1970 UTC of the newest one's effective time, then the id."""
+
+    size: int
+    last_us: int
+    id: str
+
+
+AnyPlace = Place | UpdatedPlace | MatchPlace | RelevancePlace | LogPlace | ThemePlace
 _FORMS: dict[type, re.Pattern[str]] = {
     Place: re.compile(r"e:(-?\d{1,18}):([0-9a-f]{32})", re.ASCII),
     UpdatedPlace: re.compile(r"u:(-?\d{1,18}):([0-9a-f]{32})", re.ASCII),
     MatchPlace: re.compile(r"m:(-?\d{1,18})", re.ASCII),
     RelevancePlace: re.compile(r"r:(-?\d{1,18}):(-?\d{1,18}):([012]):(-?\d{1,18})", re.ASCII),
+    ThemePlace: re.compile(r"t:(\d{1,9}):(-?\d{1,18}):([0-9a-f]{32})", re.ASCII),
     LogPlace: re.compile(r"l:([0-9a-f]{16}):(\d{1,18}(?:,\d{1,18}){0,999})", re.ASCII),
 }
 """The longest numbers fit SQLite's 64 bits."""

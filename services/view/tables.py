@@ -19,7 +19,7 @@ CREATE TABLE articles (
     links BLOB NOT NULL,
     value BLOB NOT NULL -- the record, deflated (RFC 1950)
 ) STRICT;
-CREATE INDEX newest ON articles (effective_us DESC, id DESC);
+CREATE INDEX newest ON articles (effective_us DESC, id DESC, kafka_offset, updated_us);
 CREATE INDEX newest_of_publisher ON articles (publisher, effective_us DESC, id DESC);
 CREATE INDEX newest_of_language ON articles (language, effective_us DESC, id DESC);
 CREATE INDEX last_updated ON articles (updated_us DESC, id DESC);

@@ -80,6 +80,11 @@ def put(store: Store, *records: RelatedHeadlines) -> None:
     store.save([change(Produced(record.article.id.encode(), record.to_bytes())) for record in records], {})
 
 
+def retract(store: Store, article_id: str) -> None:
+    """Takes an article back."""
+    store.save([change(Produced(article_id.encode(), None))], {})
+
+
 def put_texts(store: Store, *articles: ParsedArticle) -> None:
     """Stores records of articles.current as the log's reader does."""
     store.save([text_change(Produced(article.id.encode(), article.to_bytes())) for article in articles], {})

@@ -11,6 +11,7 @@ from services.view.cursor import (
     MatchPlace,
     Place,
     RelevancePlace,
+    ThemePlace,
     UpdatedPlace,
     read,
     written,
@@ -29,11 +30,12 @@ places = st.one_of(
     st.builds(UpdatedPlace, times, ids),
     st.builds(MatchPlace, numbers),
     st.builds(RelevancePlace, numbers, numbers, st.integers(0, 2), numbers),
+    st.builds(ThemePlace, st.integers(0, 10**9 - 1), times, ids),
     st.builds(
         LogPlace, logs, st.lists(small, min_size=1, max_size=40).map(lambda offsets: ",".join(map(str, offsets)))
     ),
 )
-ORDERS: tuple[type[AnyPlace], ...] = (Place, UpdatedPlace, MatchPlace, RelevancePlace, LogPlace)
+ORDERS: tuple[type[AnyPlace], ...] = (Place, UpdatedPlace, MatchPlace, RelevancePlace, LogPlace, ThemePlace)
 
 
 @given(places)
