@@ -23,6 +23,7 @@ from services.runtime.stuck import Look, leaving_when_stuck
 from services.runtime.topic_admin import wait_for_topics
 from services.view.http import create_app
 from services.view.log_reader import TOPICS, Progress, keep_current
+from services.view.related_to_text.signatures_reader import searching
 from services.view.sqlite_file import StoreError
 from services.view.store import Store, store_path
 
@@ -43,15 +44,18 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
         file = settings.api_keys_file if settings.view_asks_for_keys else None
         keys = WatchedKeys(file).current if file else None
-        async with http_server(
-            create_app(store, keys=keys, cors_origins=settings.cors_origins),
-            settings.view_host,
-            settings.view_port,
-            variables=variables,
-            allow_unauthenticated=settings.allow_unauthenticated,
-            asks_for_keys=keys is not None,
-            protocol=QuickBoundedHttp,
-        ) as port:
+        async with (
+            searching(settings) as signatures,
+            http_server(
+                create_app(store, signatures, keys=keys, cors_origins=settings.cors_origins),
+                settings.view_host,
+                settings.view_port,
+                variables=variables,
+                allow_unauthenticated=settings.allow_unauthenticated,
+                asks_for_keys=keys is not None,
+                protocol=QuickBoundedHttp,
+            ) as port,
+        ):
             readiness.met("serving")
             progress = Progress({})
             reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")

@@ -19,9 +19,13 @@ from services.view.articles import routes as articles
 from services.view.cursor import CursorError
 from services.view.problem import problem
 from services.view.read_keys import Keys, asking_for, say_keys
+from services.view.related_to_text import routes as related_to_text
+from services.view.related_to_text.signature_search import SignatureSearch
 from services.view.security_headers import SecurityHeaders
 from services.view.sqlite_file import StoreError
 from services.view.store import Store
+from services.view.themes import routes as themes
+from services.view.themes.current_themes import CurrentThemes
 
 GZIP_LEVEL = 4
 """Half the time of zlib's usual 6 for a twentieth more bytes."""
@@ -29,11 +33,18 @@ GZIP_LEVEL = 4
 log = structlog.get_logger("themewire.view")
 
 
-def create_app(store: Store, *, keys: Keys | None = None, cors_origins: Sequence[str] = ()) -> FastAPI:
+def create_app(
+    store: Store,
+    signatures: SignatureSearch | None = None,
+    *,
+    keys: Keys | None = None,
+    cors_origins: Sequence[str] = (),
+) -> FastAPI:
     """The application over a store; needs no Kafka.
 
-    `keys`: everyone is asked for one of them, but for style sheets and the OpenAPI document. `cors_origins`: the sites
-    whose pages may read what is here, "*" for all.
+    `signatures`: what texts are compared with; without them those that ask about a text wait. `keys`: everyone is asked
+    for one of them, but for style sheets and the OpenAPI document. `cors_origins`: the sites whose pages may read what
+    is here, "*" for all.
     """
     app = FastAPI(
         dependencies=[Depends(asking_for(keys))] if keys else [],
@@ -46,6 +57,8 @@ def create_app(store: Store, *, keys: Keys | None = None, cors_origins: Sequence
     )
     shown = pages.Pages(store)
     app.include_router(articles.routes(store))
+    app.include_router(related_to_text.routes(store, signatures or SignatureSearch()))
+    app.include_router(themes.routes(store, CurrentThemes(store)))
     app.include_router(pages.routes(shown))
     app.mount("/static", _Static(directory=pages.STATIC))
     _answer_errors(app, shown)

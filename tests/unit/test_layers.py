@@ -52,10 +52,15 @@ EDGES = {
         "log_reader",
         "pages",
         "problem",
+        "related_to_text.bounded_body",
+        "related_to_text.routes",
+        "related_to_text.signatures_reader",
         "read_keys",
         "security_headers",
         "store",
         "take_records",
+        "themes.current_themes",
+        "themes.routes",
     ],
 }
 """Modules that move data; everything else decides."""

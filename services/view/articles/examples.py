@@ -19,7 +19,7 @@ _CARD: dict[str, Any] = {
     "language": "en",
     "fingerprint": "9f3b52d07c1ae846",
 }
-_ARTICLE: dict[str, Any] = {
+article_example: dict[str, Any] = {
     **_CARD,
     "copies": [],
     "dek": "The first crossing after dark in thirty years.",
@@ -28,7 +28,7 @@ _ARTICLE: dict[str, Any] = {
     "related_count": 1,
     "updated": "2031-02-03T08:02:11.250000+00:00",
 }
-_RELATED: dict[str, Any] = {
+related_example: dict[str, Any] = {
     "article_id": _CARD["id"],
     "related": [
         {
@@ -47,10 +47,10 @@ _RELATED: dict[str, Any] = {
 }
 
 
-def _example(answer: dict[str, Any]) -> Responses:
+def example(answer: dict[str, Any]) -> Responses:
     return {200: {"content": {"application/json": {"example": answer}}}}
 
 
-ARTICLE = _example(_ARTICLE)
-LIST = _example({"articles": [_ARTICLE], "next_cursor": "ZToxOTI4MDM5MTE1MDAwMDAwOmQ2YWI", "later_cursor": None})
-RELATED = _example(_RELATED)
+ARTICLE = example(article_example)
+LIST = example({"articles": [article_example], "next_cursor": "ZToxOTI4MDM5MTE1MDAwMDAwOmQ2YWI", "later_cursor": None})
+RELATED = example(related_example)

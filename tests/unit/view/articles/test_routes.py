@@ -105,7 +105,8 @@ async def test_a_store_that_cannot_be_read_is_said_without_its_path(store: Store
 
 def test_the_description_needs_no_broker_and_tells_of_every_answer(tmp_path: Path) -> None:
     with Store(tmp_path / "v.sqlite3") as store:
-        paths = create_app(store).openapi()["paths"]
+        described = create_app(store).openapi()["paths"]
+    paths = {path: operations for path, operations in described.items() if path.startswith("/v1/articles")}
     assert set(paths) == {"/v1/articles", "/v1/articles/{article_id}", "/v1/articles/{article_id}/related"}
     for path, operations in paths.items():
         operation = operations["get"]
