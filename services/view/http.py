@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.runtime.documented_methods import documented_methods
 from services.runtime.metrics import HTTP_RESPONSES
 from services.view import pages
 from services.view.articles import routes as articles
@@ -127,6 +128,8 @@ def _answer_errors(app: FastAPI, shown: pages.Pages) -> None:
             detail = "Nothing is here. Start from / for pages, or from /v1/articles for JSON."
         response = answer(request, error.status_code, "That did not work", detail)
         response.headers.update(error.headers or {})
+        if error.status_code == 405 and (methods := documented_methods(request)):
+            response.headers["allow"] = methods
         return response
 
     @app.exception_handler(RequestValidationError)

@@ -14,8 +14,10 @@ from services.runtime.api_keys import ID_BYTES, SECRET_BYTES, ApiKey, Scope, has
 from services.runtime.http_server import http_server
 from services.runtime.quick_http_head import QuickBoundedHttp
 from services.view.http import create_app
+from services.view.related_to_text.signature_search import SignatureSearch
 from services.view.store import Store
-from tests.unit.view.example_records import copy, entry, listed, put, put_texts, related, text
+from tests.unit.view.example_records import Produced, copy, entry, listed, put, put_texts, related, text
+from tests.unit.view.related_to_text.signatures import ARTICLES, signature
 
 CONFIG = Path(__file__).with_name("schemathesis_view.toml")
 
@@ -42,7 +44,10 @@ async def test_nothing_is_found(tmp_path: Path) -> None:
         store.begin_anew("cluster", 0.0)
         put(store, related("harbour", entry("ferry", copies=[copy("wire")]), listed("Strike ends")), related("ferry"))
         put_texts(store, text("harbour", topics=["Harbour"]), text("ferry"))
-        app = create_app(store, keys=lambda: {key.id: key})
+        signatures = SignatureSearch()
+        await signatures.take([Produced(one.parsed.id.encode(), signature(one.article)) for one in ARTICLES])
+        signatures.whole()
+        app = create_app(store, signatures, keys=lambda: {key.id: key})
         async with http_server(app, "127.0.0.1", 0, variables="X", protocol=QuickBoundedHttp) as port:
             asking = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run"),
@@ -52,5 +57,6 @@ async def test_nothing_is_found(tmp_path: Path) -> None:
                 stderr=asyncio.subprocess.STDOUT,
             )
             said, _ = await asking.communicate()
+        signatures.close()
     assert asking.returncode == 0, said.decode()
     assert b"No issues found" in said, said.decode()

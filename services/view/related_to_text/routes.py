@@ -63,7 +63,7 @@ def routes(store: Store, signatures: SignatureSearch) -> APIRouter:
     @router.post(
         "/related",
         response_model=RelatedToText,
-        responses={**examples.RELATED, **problems(408, 413, 415, 422, 503)},
+        responses={**examples.RELATED, **problems(400, 408, 413, 415, 422, 503)},
         openapi_extra=BODY,
     )
     async def related_to_text(request: Request, parameters: Annotated[LimitParameter, Query()]) -> Response:

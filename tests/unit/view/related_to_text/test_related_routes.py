@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
@@ -14,7 +13,7 @@ from services.view.http import create_app
 from services.view.related_to_text import signature_search
 from services.view.related_to_text.signature_search import SignatureSearch
 from services.view.store import Store
-from tests.unit.view.example_records import copy, entry, put, related
+from tests.unit.view.example_records import Produced, copy, entry, put, related
 from tests.unit.view.related_to_text.signatures import ARTICLES, signature
 from tests.waiting import until
 
@@ -22,17 +21,6 @@ ENGLISH = [one for one in ARTICLES if one.language == "en"]
 ASKED = ENGLISH[0].parsed
 URL_ID = article_id_of("https://gazette.example/harbour")
 QUESTION = {"headline": ASKED.headline, "published": "2031-05-01T12:00:00+00:00"}
-
-
-@dataclass
-class Read:
-    """A record as Kafka gives it."""
-
-    key: bytes | None
-    value: bytes | None
-    topic: str = "indexer.signatures"
-    partition: int = 0
-    offset: int = 0
 
 
 @pytest.fixture
@@ -49,9 +37,9 @@ async def reader(store: Store, signatures: SignatureSearch) -> AsyncIterator[Asy
         yield client
 
 
-async def read(signatures: SignatureSearch, *records: Read) -> None:
+async def read(signatures: SignatureSearch, *records: Produced) -> None:
     """Everything is read: the English articles and then these records."""
-    await signatures.take([Read(one.parsed.id.encode(), signature(one.article)) for one in ENGLISH])
+    await signatures.take([Produced(one.parsed.id.encode(), signature(one.article)) for one in ENGLISH])
     await signatures.take(records)
     signatures.whole()
 
@@ -110,7 +98,7 @@ async def test_nothing_is_answered_before_all_is_read(signatures: SignatureSearc
 
 async def test_signatures_of_another_scorer_are_not_mixed(signatures: SignatureSearch, reader: AsyncClient) -> None:
     other = ENGLISH[3]
-    await read(signatures, Read(other.parsed.id.encode(), signature(other.article, scorer="3")))
+    await read(signatures, Produced(other.parsed.id.encode(), signature(other.article, scorer="3")))
     answer = await reader.get("/v1/related", params=QUESTION)
     assert "scorer '3'" in problem(answer, 503)
     assert answer.headers["retry-after"]
@@ -118,7 +106,7 @@ async def test_signatures_of_another_scorer_are_not_mixed(signatures: SignatureS
 
 @pytest.mark.expects_log("skipped a record")
 async def test_a_record_that_is_none_costs_nothing_but_itself(signatures: SignatureSearch, reader: AsyncClient) -> None:
-    await read(signatures, Read(ENGLISH[3].parsed.id.encode(), b"{"), Read(None, None))
+    await read(signatures, Produced(ENGLISH[3].parsed.id.encode(), b"{"), Produced(None, None))
     assert (await reader.get("/v1/related", params=QUESTION)).json()["related_count"] > 0
 
 
@@ -188,3 +176,8 @@ async def test_a_body_has_limits(reader: AsyncClient) -> None:
     assert "bytes" in problem(await reader.post("/v1/related", content=b" " * (1024 * 1024 + 1)), 413)
     html = {"content-type": "text/html; charset=utf-8"}
     assert "application/json" in problem(await reader.post("/v1/related", content=b"{}", headers=html), 415)
+
+
+async def test_a_method_that_is_not_taken_is_told_all_that_are(reader: AsyncClient) -> None:
+    answer = await reader.delete("/v1/related")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
