@@ -43,15 +43,19 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
         file = settings.api_keys_file if settings.view_asks_for_keys else None
         keys = WatchedKeys(file).current if file else None
-        async with http_server(
-            create_app(store, keys=keys, cors_origins=settings.cors_origins),
-            settings.view_host,
-            settings.view_port,
-            variables=variables,
-            allow_unauthenticated=settings.allow_unauthenticated,
-            asks_for_keys=keys is not None,
-            protocol=QuickBoundedHttp,
-        ) as port:
+        app = create_app(store, keys=keys, cors_origins=settings.cors_origins)
+        async with (
+            http_server(
+                app,
+                settings.view_host,
+                settings.view_port,
+                variables=variables,
+                allow_unauthenticated=settings.allow_unauthenticated,
+                asks_for_keys=keys is not None,
+                protocol=QuickBoundedHttp,
+            ) as port,
+            app.state.changes,  # left first: the server waits for its streams to end
+        ):
             readiness.met("serving")
             progress = Progress({})
             reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")

@@ -17,6 +17,8 @@ from services.runtime.metrics import HTTP_RESPONSES
 from services.view import pages
 from services.view.articles import routes as articles
 from services.view.cursor import CursorError
+from services.view.live import routes as live
+from services.view.live.changes_hub import ChangesHub
 from services.view.problem import problem
 from services.view.read_keys import Keys, asking_for, say_keys
 from services.view.security_headers import SecurityHeaders
@@ -30,7 +32,8 @@ log = structlog.get_logger("themewire.view")
 
 
 def create_app(store: Store, *, keys: Keys | None = None, cors_origins: Sequence[str] = ()) -> FastAPI:
-    """The application over a store; needs no Kafka.
+    """The application over a store; needs no Kafka. Clients are told of changes while `app.state.changes`, its
+    `ChangesHub`, is entered.
 
     `keys`: everyone is asked for one of them, but for style sheets and the OpenAPI document. `cors_origins`: the sites
     whose pages may read what is here, "*" for all.
@@ -46,6 +49,8 @@ def create_app(store: Store, *, keys: Keys | None = None, cors_origins: Sequence
     )
     shown = pages.Pages(store)
     app.include_router(articles.routes(store))
+    app.state.changes = ChangesHub(store)
+    app.include_router(live.routes(app.state.changes))
     app.include_router(pages.routes(shown))
     app.mount("/static", _Static(directory=pages.STATIC))
     _answer_errors(app, shown)
