@@ -9,12 +9,13 @@ import orjson
 from schemas.article_id import article_id_of
 from schemas.parsed_article import Publisher
 from services.view.live.change_filter import ChangeFilter
+from services.view.live.look import known_here, one_state
+from services.view.live.position import Known
 from services.view.resume import Mark
 from services.view.rows import Gone, Row, publisher_key
 from services.view.store import Change, Store
 from services.view.texts import TextGone, text_change
 from tests.unit.view.example_records import Produced, text
-
 
 RELATED, CURRENT = "headlines.related", "articles.current"
 PARTITIONS = 2
@@ -97,10 +98,11 @@ def id_of(name: str) -> str:
 
 @dataclass
 class Replica:
-    """A store that has read some of the log."""
+    """A store that has read some of the log; its clients are told of as much of it as was there at the last look."""
 
     store: Store
     log: Log
+    known: Known = field(default=Known(b"", 0, ()))
     read: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
 
     def take(self, topic: str, partition: int, records: int) -> None:
@@ -115,3 +117,10 @@ class Replica:
         for topic in (RELATED, CURRENT):
             for partition in range(PARTITIONS):
                 self.take(topic, partition, 1_000_000)
+
+    def look(self) -> None:
+        """As the hub does."""
+        with one_state(self.store.file) as db:
+            known = known_here(db)
+        assert known is not None
+        self.known = known

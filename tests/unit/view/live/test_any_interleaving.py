@@ -1,23 +1,25 @@
 """Whatever is saved, read, cut and resumed in whatever order on whichever replica, clients end with what there is."""
 
-import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+from unittest import mock
 
-from hypothesis import settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from services.view.live import look as looking
 from services.view.live.beginning import beginning
 from services.view.live.change_filter import ChangeFilter
 from services.view.live.events import change_event, position_event, reset_event
-from services.view.live.look import known_here, look, one_state
+from services.view.live.look import look, one_state
 from services.view.live.position import Known
 from services.view.store import Store
 from tests.unit.view.live.event_stream import EventSource, Kept
 from tests.unit.view.live.log_of_articles import CURRENT, NOW, PARTITIONS, RELATED, Log, Replica, id_of
 
-NAMES = ("ant", "bee", "cow", "doe", "eel")
+NAMES = ("ant", "bee", "cow")
 PUBLISHERS = ("coast.example", "hill.example")
 WORDS = ("harbour", "tunnel")
 FILTERS = (
@@ -43,20 +45,21 @@ class Client:
 
     def connect(self, replica: Replica) -> None:
         self.replica = replica
-        with one_state(replica.store.file) as db:
-            here = known_here(db)
-        assert here is not None
-        begin = beginning(self.source.last_event_id, here, whole=True, now=NOW, kept=1e9)
+        begin = beginning(self.source.last_event_id, replica.known, whole=True, now=NOW, kept=1e9)
         self.known = begin.known
         self._take(position_event(begin.known) if begin.reset is None else reset_event(begin.reset, begin.known))
 
+    def read_on(self) -> None:
+        """Reads as long as there is something to read."""
+        while self.read(1_000_000):
+            pass
+
     def read(self, events: int) -> bool:
         """Reads a page, of which only so many events arrive before the connection is cut; whether it read on."""
-        assert self.replica is not None and self.known is not None
+        if self.replica is None or self.known is None:
+            return False
         with one_state(self.replica.store.file) as db:
-            here = known_here(db)
-            assert here is not None
-            found = look(db, [self.filter], self.known, here)
+            found = look(db, [self.filter], self.known, self.replica.known)
         told = found.told.get(self.filter, ())
         for one in told[:events]:
             self._take(change_event(one, self.known))
@@ -72,70 +75,91 @@ class Client:
             self.kept.take(event)
 
 
-class AnyInterleaving(RuleBasedStateMachine):
-    """`teardown` brings every replica and every client to the end."""
+NAME, CLIENT, REPLICA = st.sampled_from(NAMES), st.integers(0, len(FILTERS) - 1), st.integers(0, REPLICAS - 1)
+STEPS = st.one_of(
+    st.tuples(st.just("write"), NAME, st.sampled_from(PUBLISHERS), st.sampled_from(WORDS)),
+    st.tuples(st.just("relist"), NAME),
+    st.tuples(st.just("retract"), NAME),
+    st.tuples(
+        st.just("save"),
+        REPLICA,
+        st.sampled_from((RELATED, CURRENT)),
+        st.integers(0, PARTITIONS - 1),
+        st.integers(1, 5),
+    ),
+    st.tuples(st.just("save_all"), REPLICA),
+    st.tuples(st.just("look"), REPLICA),
+    st.tuples(st.just("connect"), CLIENT, REPLICA),
+    st.tuples(st.just("connect_all"), REPLICA),
+    st.tuples(st.just("read"), CLIENT, st.integers(0, 3)),
+    st.tuples(st.just("read_on")),
+)
 
-    @initialize(page=st.integers(1, 4))
-    def begin(self, page: int) -> None:
-        self.page, looking.PAGE = looking.PAGE, page
-        self.directory = tempfile.TemporaryDirectory()
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Store]]:
+    directory = tmp_path_factory.mktemp("replicas")
+    with ExitStack() as opened:
+        yield [opened.enter_context(Store(directory / f"{number}.sqlite3")) for number in range(REPLICAS)]
+
+
+class World:
+    """A log, replicas and clients; each method is a step."""
+
+    def __init__(self, stores: list[Store]) -> None:
         self.log = Log()
-        self.replicas = []
-        for number in range(REPLICAS):
-            store = Store(Path(self.directory.name) / f"{number}.sqlite3")
-            store.begin_anew("cluster", NOW)
-            self.replicas.append(Replica(store, self.log))
-            self.replicas[-1].take(RELATED, 0, 0)
         self.clients = [Client(filter_) for filter_ in FILTERS]
+        self.replicas = [Replica(store, self.log) for store in stores]
+        for replica in self.replicas:
+            replica.store.begin_anew("cluster", NOW)
+            replica.take(RELATED, 0, 0)
+            replica.look()
 
-    @rule(name=st.sampled_from(NAMES), publisher=st.sampled_from(PUBLISHERS), word=st.sampled_from(WORDS))
     def write(self, name: str, publisher: str, word: str) -> None:
         self.log.write(name, publisher, word)
 
-    @rule(name=st.sampled_from(NAMES))
     def relist(self, name: str) -> None:
         self.log.relist(name)
 
-    @rule(name=st.sampled_from(NAMES))
     def retract(self, name: str) -> None:
         self.log.retract(name)
 
-    @rule(
-        replica=st.integers(0, REPLICAS - 1),
-        topic=st.sampled_from((RELATED, CURRENT)),
-        partition=st.integers(0, PARTITIONS - 1),
-        records=st.integers(1, 6),
-    )
     def save(self, replica: int, topic: str, partition: int, records: int) -> None:
         self.replicas[replica].take(topic, partition, records)
 
-    @rule(client=st.integers(0, len(FILTERS) - 1), replica=st.integers(0, REPLICAS - 1))
+    def save_all(self, replica: int) -> None:
+        self.replicas[replica].take_all()
+
+    def look(self, replica: int) -> None:
+        self.replicas[replica].look()
+
     def connect(self, client: int, replica: int) -> None:
         self.clients[client].connect(self.replicas[replica])
 
-    @rule(client=st.integers(0, len(FILTERS) - 1), events=st.integers(0, 5))
+    def connect_all(self, replica: int) -> None:
+        for client in self.clients:
+            client.connect(self.replicas[replica])
+
     def read(self, client: int, events: int) -> None:
-        if self.clients[client].replica is not None:
-            self.clients[client].read(events)
+        self.clients[client].read(events)
 
-    def teardown(self) -> None:
-        if not hasattr(self, "clients"):
-            return
-        try:
-            for replica in self.replicas:
-                replica.take_all()
-            for number, client in enumerate(self.clients):
-                client.connect(self.replicas[number % REPLICAS])
-                while client.read(1_000_000):
-                    pass
-                assert client.kept.articles == self.log.matching(client.filter)
-                assert client.kept.resets == 0
-        finally:
-            looking.PAGE = self.page
-            for replica in self.replicas:
-                replica.store.__exit__()
-            self.directory.cleanup()
+    def read_on(self) -> None:
+        for client in self.clients:
+            client.read_on()
 
 
-TestAnyInterleaving = AnyInterleaving.TestCase
-TestAnyInterleaving.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+@settings(max_examples=50)
+@given(steps=st.lists(STEPS, min_size=150, max_size=300), page=st.integers(1, 5))
+def test_any_interleaving(stores: list[Store], steps: list[tuple[Any, ...]], page: int) -> None:
+    world = World(stores)
+    with mock.patch.object(looking, "PAGE", page):
+        for name, *values in steps:
+            getattr(world, name)(*values)
+        for number, client in enumerate(world.clients):
+            replica = world.replicas[number % REPLICAS]
+            replica.take_all()
+            replica.look()
+            client.connect(replica)
+            client.read_on()
+            assert client.kept.articles == world.log.matching(client.filter)
+            assert client.kept.resets == 0
