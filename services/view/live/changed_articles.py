@@ -19,16 +19,17 @@ from services.view.live.position import Position, Reached, reaches
 class Changed:
     """An article that a client may have to be told of; `position` is what the client has once it is told.
 
-    `article` (JSON) and `related_count` are None when it is gone. `text_changed`: whether its text changed in the
-    stretch too, so that it may have ceased to match. `of_record`: whether headlines.related says so; else only the text
-    changed, which is nothing to clients whose filter asks for no text. `told_later`: the next stretch has its record.
+    `article` (JSON) and `related_count` are None when it is gone. `may_be_lost`: whether the client may have it and its
+    text changed in the stretch, so that it may have ceased to match. `of_record`: whether headlines.related says so;
+    else only the text changed, which is nothing to clients whose filter asks for no text. `told_later`: the next
+    stretch has its record.
     """
 
     id: str
     position: Position
     article: bytes | None
     related_count: int | None
-    text_changed: bool
+    may_be_lost: bool
     of_record: bool = True
     told_later: bool = False
 
@@ -41,16 +42,17 @@ class Stretch(NamedTuple):
 
 
 _RECORDS = """
-SELECT kafka_offset, id, article, related_count, text_offset FROM (
+SELECT kafka_offset, id, article, related_count, text_offset, first_offset FROM (
     SELECT * FROM (
-        SELECT a.kafka_offset, a.id, a.article, a.related_count, t.kafka_offset AS text_offset
-        FROM articles a LEFT JOIN texts t ON t.id = a.id
+        SELECT a.kafka_offset, a.id, a.article, a.related_count, t.kafka_offset AS text_offset,
+               f.kafka_offset AS first_offset
+        FROM articles a LEFT JOIN texts t ON t.id = a.id LEFT JOIN first_seen f ON f.id = a.id
         WHERE a.kafka_partition = :partition AND a.kafka_offset >= :start AND a.kafka_offset < :end AND {of_article}
         ORDER BY a.kafka_offset LIMIT :limit
     )
     UNION ALL
     SELECT * FROM (
-        SELECT a.kafka_offset, a.id, NULL, NULL, NULL FROM gone a
+        SELECT a.kafka_offset, a.id, NULL, NULL, NULL, NULL FROM gone a
         WHERE a.kafka_partition = :partition AND a.kafka_offset >= :start AND a.kafka_offset < :end AND {of_article}
         ORDER BY a.kafka_offset LIMIT :limit
     )
@@ -58,8 +60,8 @@ SELECT kafka_offset, id, article, related_count, text_offset FROM (
 ORDER BY kafka_offset LIMIT :limit
 """
 _TEXTS = """
-SELECT t.kafka_offset, a.id, a.article, a.related_count, a.kafka_offset
-FROM texts t JOIN articles a ON a.id = t.id
+SELECT t.kafka_offset, a.id, a.article, a.related_count, a.kafka_offset, f.kafka_offset
+FROM texts t JOIN articles a ON a.id = t.id LEFT JOIN first_seen f ON f.id = a.id
 WHERE t.kafka_partition = :partition AND t.kafka_offset >= :start AND t.kafka_offset < :end AND {of_article}
 ORDER BY t.kafka_offset LIMIT :limit
 """
@@ -111,26 +113,30 @@ class _Rows:
             yield from self._texts(limit - len(records))
 
     def _records(self, limit: int) -> Iterator[tuple[Reached, Callable[[Position], Changed]]]:
-        for offset, id_, row, count, text in self._read(_RECORDS, self.had.related, self.whole.related, limit):
-            lately = text is not None and text >= self.had.current
-            change = partial(Changed, id_, article=row, related_count=count, text_changed=lately)
+        for offset, id_, row, count, text, first in self._read(_RECORDS, self.had.related, self.whole.related, limit):
+            lost = text is not None and text >= self.had.current and self._was_there(first)
+            change = partial(Changed, id_, article=row, related_count=count, may_be_lost=lost)
             yield Reached(offset + 1, self.had.current), change
 
     def _texts(self, limit: int) -> Iterator[tuple[Reached, Callable[[Position], Changed]]]:
-        for offset, id_, row, count, record in self._read(_TEXTS, self.had.current, self.whole.current, limit):
+        for offset, id_, row, count, record, first in self._read(_TEXTS, self.had.current, self.whole.current, limit):
             if self.had.related <= record < self.whole.related:
                 continue  # it was among the records
             later = record >= self.whole.related
+            known_before = self._was_there(first)
             change = partial(
                 Changed,
                 id_,
                 article=row,
                 related_count=count,
-                text_changed=True,
+                may_be_lost=known_before,
                 of_record=False,
                 told_later=later,
             )
             yield Reached(self.whole.related, offset + 1), change
+
+    def _was_there(self, first: int | None) -> bool:
+        return first is None or first < self.had.related
 
     def _read(self, query: str, start: int, end: int, limit: int) -> list[tuple[Any, ...]]:
         article = self.asked.article

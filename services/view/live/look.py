@@ -13,7 +13,6 @@ from services.view.live.change_filter import ChangeFilter
 from services.view.live.changed_articles import Asked, Changed, stretch
 from services.view.live.outcome import Outcome, outcome
 from services.view.live.position import Known, Reached, log_name
-from services.view.search.indexed_text import indexed, label
 from services.view.sqlite_file import SqliteFile
 
 PAGE = 500
@@ -63,7 +62,7 @@ def look(db: sqlite3.Connection, filters: Collection[ChangeFilter], had: Known, 
     """At most a page of what a client is told that `had` something; `here` is what the store knows, or lately knew."""
     articles = {filter_.article for filter_ in filters}
     only = articles.pop() if len(articles) == 1 else None
-    by_text = any(filter_.by_text for filter_ in filters)
+    by_text = any(filter_.expression is not None for filter_ in filters)
     changed, position = stretch(db, Asked(only, by_text), had.position, here.position, PAGE)
     # Until a client has all, retractions that are as old as what it had are news to it.
     known = here if position == here.position else replace(had, position=position)
@@ -73,29 +72,20 @@ def look(db: sqlite3.Connection, filters: Collection[ChangeFilter], had: Known, 
 def _told(db: sqlite3.Connection, filter_: ChangeFilter, changed: Sequence[Changed]) -> list[Told]:
     if filter_.article is not None:
         changed = [change for change in changed if change.id == filter_.article]
-    matching = _matching(db, filter_, changed) if filter_.by_text and changed else set()
-    outcomes = ((c, outcome(c, by_text=filter_.by_text, matches=c.id in matching)) for c in changed)
+    by_text = filter_.expression is not None
+    matching = _matching(db, filter_.expression, changed) if filter_.expression is not None and changed else set()
+    outcomes = ((c, outcome(c, by_text=by_text, matches=c.id in matching)) for c in changed)
     return [Told(c, told) for c, told in outcomes if told is not None]
 
 
-def _matching(db: sqlite3.Connection, filter_: ChangeFilter, changed: Sequence[Changed]) -> set[str]:
+def _matching(db: sqlite3.Connection, expression: str, changed: Sequence[Changed]) -> set[str]:
     ids = orjson.dumps([change.id for change in changed if change.article is not None]).decode()
     rows = db.execute(
         "SELECT t.id FROM json_each(?) AS one CROSS JOIN texts t ON t.id = one.value"
         " CROSS JOIN search ON search.rowid = t.number WHERE search MATCH ?",
-        (ids, _expression(filter_)),
+        (ids, expression),
     )
     return {id_ for (id_,) in rows}
-
-
-def _expression(filter_: ChangeFilter) -> str:
-    parts = []
-    if filter_.publisher is not None:
-        parts.append(f'labels : "{label("publisher", filter_.publisher)}"')
-    if filter_.q is not None:
-        words = indexed(filter_.q).replace('"', " ").split()
-        parts.append("{headline dek body} : (" + " AND ".join(f'"{word}"' for word in words) + ")")
-    return " AND ".join(f"({part})" for part in parts)
 
 
 def _offsets(marks: dict[tuple[str, int], int], topic: str) -> dict[int, int]:

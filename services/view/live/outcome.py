@@ -11,7 +11,7 @@ def outcome(changed: Changed, *, by_text: bool, matches: bool) -> Outcome | None
     """None when there is nothing to tell. `by_text`: whether the filter asks for the text, `matches`: what it says.
 
     An article that is gone is told to all: whether it matched is no longer known. One that does not match is told as
-    gone only when its text changed, as otherwise it did not match before either.
+    gone only when its text changed and it was there before, as otherwise the client does not have it.
     """
     if not by_text:
         matches = changed.of_record
@@ -19,4 +19,4 @@ def outcome(changed: Changed, *, by_text: bool, matches: bool) -> Outcome | None
         return "gone"
     if matches:
         return None if changed.told_later else "updated"
-    return "gone" if by_text and changed.text_changed else None
+    return "gone" if by_text and changed.may_be_lost else None

@@ -1,16 +1,16 @@
 """GET /v1/changes: server-sent events."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
 
-from services.view.live.change_filter import ChangeFilter
+from services.view.articles.parameters import said_once
+from services.view.live.asked_changes import ChangesAsked
 from services.view.live.change_stream import change_stream
 from services.view.live.changes_hub import ChangesHub
 from services.view.live.events import ArticleChange
-from services.view.problem import MEDIA_TYPE, Problem
+from services.view.problem import problems
 
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 """No cache keeps it, and nginx passes it on as it comes."""
@@ -28,7 +28,6 @@ and goes on from its id.
 
 
 _ID = "the id of the last event that was read; browsers send it by themselves"
-_PROBLEM = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
 _DESCRIBED: dict[str, Any] = {
     "description": "A stream that ends only when the client goes, is too slow, or the view stops.",
     "content": {
@@ -53,20 +52,6 @@ _DESCRIBED: dict[str, Any] = {
 }
 
 
-class ChangesAsked(BaseModel):
-    """The query of GET /v1/changes; a parameter it does not know is an error, not ignored."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    article: str | None = Field(default=None, max_length=200, description="changes of this article only")
-    publisher: str | None = Field(default=None, max_length=200, description="as for GET /v1/articles")
-    q: str | None = Field(default=None, max_length=400, description="full text, as for GET /v1/articles")
-    from_: Literal["now", "beginning"] = Field(
-        default="now", alias="from", description="without an id: what comes from now on, or first all there is"
-    )
-    last_event_id: str | None = Field(default=None, description="as the header, which goes before it")
-
-
 class EventStream(StreamingResponse):
     """Pieces of an event stream that are encoded already: `fastapi.sse` would encode each for each client."""
 
@@ -75,16 +60,17 @@ class EventStream(StreamingResponse):
 
 def routes(hub: ChangesHub) -> APIRouter:
     """GET /v1/changes of what a hub tells."""
-    router = APIRouter(prefix="/v1", tags=["live"])
+    router = APIRouter(prefix="/v1", tags=["live"], dependencies=[Depends(said_once)])
 
-    @router.get("/changes", response_class=EventStream, description=SAYS, responses={200: _DESCRIBED, 422: _PROBLEM})
+    @router.get(
+        "/changes", response_class=EventStream, description=SAYS, responses={**problems(400, 422), 200: _DESCRIBED}
+    )
     async def changes(
         asked: Annotated[ChangesAsked, Query()],
         last_event_id: Annotated[str | None, Header(description=_ID)] = None,
     ) -> EventStream:
-        chosen = ChangeFilter(article=asked.article, publisher=asked.publisher, q=asked.q)
         whole = asked.from_ == "beginning"
-        stream = change_stream(hub, chosen, last_event_id or asked.last_event_id, whole=whole)
+        stream = change_stream(hub, asked.chosen, last_event_id or asked.last_event_id, whole=whole)
         return EventStream(stream, headers=HEADERS)
 
     return router

@@ -11,24 +11,23 @@ from hypothesis import strategies as st
 
 from services.view.live import look as looking
 from services.view.live.beginning import beginning
-from services.view.live.change_filter import ChangeFilter
 from services.view.live.events import change_event, position_event, reset_event
 from services.view.live.look import look, one_state
 from services.view.live.position import Known
 from services.view.store import Store
 from tests.unit.view.live.event_stream import EventSource, Kept
-from tests.unit.view.live.log_of_articles import CURRENT, NOW, PARTITIONS, RELATED, Log, Replica, id_of
+from tests.unit.view.live.log_of_articles import CURRENT, NOW, PARTITIONS, RELATED, Chosen, Log, Replica
 
 NAMES = ("ant", "bee", "cow")
 PUBLISHERS = ("coast.example", "hill.example")
 WORDS = ("harbour", "tunnel")
 FILTERS = (
-    ChangeFilter(),
-    ChangeFilter(article=id_of("bee")),
-    ChangeFilter(publisher="coast.example"),
-    ChangeFilter(q="tunnel"),
-    ChangeFilter(article=id_of("cow"), q="harbour"),
-    ChangeFilter(publisher="hill.example", q="harbour"),
+    Chosen(),
+    Chosen(name="bee"),
+    Chosen(publisher="coast.example"),
+    Chosen(word="tunnel"),
+    Chosen(name="cow", word="harbour"),
+    Chosen(publisher="hill.example", word="harbour"),
 )
 REPLICAS = 3
 
@@ -36,8 +35,9 @@ REPLICAS = 3
 class Client:
     """One that wants the whole state, and does as it is told."""
 
-    def __init__(self, filter_: ChangeFilter) -> None:
-        self.filter = filter_
+    def __init__(self, chosen: Chosen) -> None:
+        self.chosen = chosen
+        self.filter = chosen.filter
         self.source = EventSource()
         self.kept = Kept()
         self.replica: Replica | None = None
@@ -108,7 +108,7 @@ class World:
 
     def __init__(self, stores: list[Store]) -> None:
         self.log = Log()
-        self.clients = [Client(filter_) for filter_ in FILTERS]
+        self.clients = [Client(chosen) for chosen in FILTERS]
         self.replicas = [Replica(store, self.log) for store in stores]
         for replica in self.replicas:
             replica.store.begin_anew("cluster", NOW)
@@ -161,5 +161,5 @@ def test_any_interleaving(stores: list[Store], steps: list[tuple[Any, ...]], pag
             replica.look()
             client.connect(replica)
             client.read_on()
-            assert client.kept.articles == world.log.matching(client.filter)
+            assert client.kept.articles == world.log.matching(client.chosen)
             assert client.kept.resets == 0
