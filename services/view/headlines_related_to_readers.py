@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import structlog
 import uvloop
 
+from schemas.topics import ARTICLES_RAW
 from services.runtime.api_keys_file import WatchedKeys
 from services.runtime.broker_ends import BrokerEnds, asked_ends
 from services.runtime.broker_watch import broker_watch
@@ -25,6 +26,10 @@ from services.view.http import create_app
 from services.view.log_reader import TOPICS, Progress, keep_current
 from services.view.sqlite_file import StoreError
 from services.view.store import Store, store_path
+from services.view.trace.follow_hops import follow_hops
+from services.view.trace.hops_file import HopsFile, hops_path
+from services.view.trace.raw_log import RawLog
+from services.view.trace.traces import Traces
 
 
 def run(settings: Settings) -> None:
@@ -39,11 +44,12 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
     Raises `StoreError`, `SettingsError`. When reading fails later the process leaves: what is stored is whole. When
     too many records are not ours it halts: no more is read, what is stored is served on.
     """
-    with Store(store_path(settings)) as store:
+    with Store(store_path(settings)) as store, HopsFile(hops_path(settings)) as hops:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
         file = settings.api_keys_file if settings.view_asks_for_keys else None
         keys = WatchedKeys(file).current if file else None
-        app = create_app(store, keys=keys, cors_origins=settings.cors_origins)
+        traces = Traces(store, hops, RawLog(settings), settings.topic(ARTICLES_RAW))
+        app = create_app(store, traces=traces, keys=keys, cors_origins=settings.cors_origins)
         async with (
             http_server(
                 app,
@@ -59,6 +65,7 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
             readiness.met("serving")
             progress = Progress({})
             reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")
+            tracing = asyncio.create_task(_trace(settings, hops), name="hops reader")
             try:
                 async with (
                     asked_ends(settings, lambda: list(progress.positions)) as ends,
@@ -67,7 +74,8 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
                     yield port
             finally:
                 reading.cancel()
-                await asyncio.gather(reading, return_exceptions=True)
+                tracing.cancel()
+                await asyncio.gather(reading, tracing, return_exceptions=True)
 
 
 def conditions() -> Readiness:
@@ -96,6 +104,14 @@ async def _read(settings: Settings, store: Store, readiness: Readiness, progress
     except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
         leave(f"reading the log failed: {error}")
     leave("reading the log ended")
+
+
+async def _trace(settings: Settings, hops: HopsFile) -> None:
+    try:
+        await follow_hops(settings, hops)
+    except Exception as error:  # noqa: BLE001 - as above
+        leave(f"following documents failed: {error}")
+    leave("following documents ended")
 
 
 async def _until_told(settings: Settings) -> None:

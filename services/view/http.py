@@ -24,6 +24,8 @@ from services.view.read_keys import Keys, asking_for, say_keys
 from services.view.security_headers import SecurityHeaders
 from services.view.sqlite_file import StoreError
 from services.view.store import Store
+from services.view.trace import routes as trace
+from services.view.trace.traces import Traces
 
 GZIP_LEVEL = 4
 """Half the time of zlib's usual 6 for a twentieth more bytes."""
@@ -31,12 +33,14 @@ GZIP_LEVEL = 4
 log = structlog.get_logger("themewire.view")
 
 
-def create_app(store: Store, *, keys: Keys | None = None, cors_origins: Sequence[str] = ()) -> FastAPI:
+def create_app(
+    store: Store, *, traces: Traces | None = None, keys: Keys | None = None, cors_origins: Sequence[str] = ()
+) -> FastAPI:
     """The application over a store; needs no Kafka. Clients are told of changes while `app.state.changes`, its
     `ChangesHub`, is entered.
 
-    `keys`: everyone is asked for one of them, but for style sheets and the OpenAPI document. `cors_origins`: the sites
-    whose pages may read what is here, "*" for all.
+    `traces`: what is known of documents; without it nobody is told. `keys`: everyone is asked for one of them, but for
+    style sheets and the OpenAPI document. `cors_origins`: the sites whose pages may read what is here, "*" for all.
     """
     app = FastAPI(
         dependencies=[Depends(asking_for(keys))] if keys else [],
@@ -51,6 +55,7 @@ def create_app(store: Store, *, keys: Keys | None = None, cors_origins: Sequence
     app.include_router(articles.routes(store))
     app.state.changes = ChangesHub(store)
     app.include_router(live.routes(app.state.changes))
+    app.include_router(trace.routes(traces))
     app.include_router(pages.routes(shown))
     app.mount("/static", _Static(directory=pages.STATIC))
     _answer_errors(app, shown)

@@ -59,6 +59,10 @@ EDGES = {
         "read_keys",
         "security_headers",
         "store",
+        "trace.follow_hops",
+        "trace.raw_log",
+        "trace.routes",
+        "trace.traces",
         "take_records",
     ],
 }

@@ -65,13 +65,13 @@ def _parsed(record: KafkaRecord, at: Place) -> Hop:
     if record.value is None:
         observed_at = _headers(record).get(CE_TIME)
         return Hop(at, record.timestamp, "retracted", article_id=article_id, observed_at=observed_at)
-    value = orjson.loads(record.value)
+    value = dict(orjson.loads(record.value))
     source = value.get("source")
     return Hop(
         at,
         record.timestamp,
         "parsed",
-        of=Place(str(source["topic"]), int(source["partition"]), int(source["offset"])) if source else None,
+        of=_place(source["topic"], source["partition"], source["offset"]) if source else None,
         article_id=article_id,
         headline=str(value["headline"])[:_HEADLINE],
         observed_at=str(value["version"]["observed_at"]),
@@ -85,10 +85,17 @@ def _rejected(record: KafkaRecord, at: Place) -> Hop:
         at,
         record.timestamp,
         "rejected",
-        of=Place(said[rejected.TOPIC], int(said[rejected.PARTITION]), int(said[rejected.OFFSET])),
+        of=_place(said[rejected.TOPIC], said[rejected.PARTITION], said[rejected.OFFSET]),
         stage=said[rejected.STAGE],
         message=said[rejected.EXCEPTION_MESSAGE],
     )
+
+
+def _place(topic: object, partition: object, offset: object) -> Place:
+    place = Place(str(topic), int(str(partition)), int(str(offset)))
+    if not (0 <= place.partition < 1 << 31 and 0 <= place.offset < 1 << 63):
+        raise ValueError("no place on any log")
+    return place
 
 
 def _headers(record: KafkaRecord) -> dict[str, str]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Path
 
 from schemas.topics import ARTICLES_PARSED, ARTICLES_REJECTED, DAY_MS
 from services.view.problem import problems
+from services.view.trace.examples import TRACE
 from services.view.trace.models import Trace
 from services.view.trace.raw_log import LogAway
 from services.view.trace.traces import Traces
@@ -25,13 +26,15 @@ DocumentId = Annotated[
 ]
 
 
-def routes(traces: Traces) -> APIRouter:
-    """GET /v1/documents/{id}."""
+def routes(traces: Traces | None) -> APIRouter:
+    """GET /v1/documents/{id}; without `traces` it is unavailable."""
     router = APIRouter(prefix="/v1", tags=["trace"])
 
-    @router.get("/documents/{document_id}", responses=problems(404, 422, 503))
+    @router.get("/documents/{document_id}", responses={**TRACE, **problems(404, 422, 503)})
     async def trace(document_id: DocumentId) -> Trace:
         """Where a document went, and how what came of it stands now."""
+        if traces is None:
+            raise HTTPException(503, "This view follows no documents: ask one that runs beside Kafka.")
         try:
             found = await traces.of(document_id)
         except LogAway as error:
