@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from services.view.live.position import Known, NotAnIdError, Reached, is_same_log, read
+from services.view.live.position import Known, NotAnIdError, Reached, is_same_log, reaches, read
+
+AHEAD_FOR = 600
+"""Seconds. A store looks at the log's end every minute, so an id has more than what it says its sender had all of, but
+not of the next ten minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,20 @@ def beginning(last_event_id: str | None, here: Known, *, whole: bool, now: float
         return Beginning(_empty(here), "the id was not made by a view")
     if not is_same_log(had, here):
         return Beginning(_empty(here), "the id is of another log")
+    if is_of_no_log(had, here):
+        return Beginning(_empty(here), "the log is another one than the id is of: it does not reach so far")
     if had.current_at < now - kept:
         return Beginning(_empty(here), "away for longer than retractions are remembered")
     return Beginning(had)
+
+
+def is_of_no_log(had: Known, here: Known) -> bool:
+    """Whether a topic was made anew under its old name: the client knows more than there was long after.
+
+    A replica that is behind does not have that much either, but has not had all there was since. Should it be wrong,
+    a client begins anew that need not.
+    """
+    return here.current_at > had.current_at + AHEAD_FOR and not all(map(reaches, here.position, had.position))
 
 
 def _empty(here: Known) -> Known:

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 
 from schemas.topics import HEADLINES_RELATED
-from services.view.live.beginning import beginning
+from services.view.live.beginning import beginning, is_of_no_log
 from services.view.live.change_filter import ChangeFilter
 from services.view.live.changes_hub import ChangesHub
 from services.view.live.events import COMMENT, position_event, reset_event, retry_after
@@ -41,7 +41,7 @@ async def change_stream(
         if waiting is not None:
             break
         here = hub.known
-        if hub.closed or here is None or not is_same_log(here, known):
+        if hub.closed or here is None or not is_same_log(here, known) or is_of_no_log(known, here):
             return
         events, reached = await hub.told(filter_, known, here)
         if events:

@@ -45,3 +45,9 @@ def test_an_id_of_another_log_begins_anew(had: Known) -> None:
 @pytest.mark.parametrize("text", ["", "41", "Ab!", "A" * 100_000])
 def test_what_is_no_id_begins_anew(text: str) -> None:
     assert begins(text) == Beginning(EMPTY, "the id was not made by a view")
+
+
+@pytest.mark.parametrize(("behind", "anew"), [(600, False), (601, True)])
+def test_who_knows_more_than_there_was_long_after_has_it_of_a_topic_that_was_made_anew(behind: int, anew: bool) -> None:
+    had = replace(HERE, position=(Reached(99, 20), Reached(3, 3)), current_at=HERE.current_at - behind)
+    assert (begins(written(had)).reset is not None) is anew
