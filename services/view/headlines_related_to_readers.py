@@ -3,11 +3,12 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 import uvloop
 
+from schemas.topics import ARTICLES_RAW
 from services.runtime.api_keys_file import WatchedKeys
 from services.runtime.broker_ends import BrokerEnds, asked_ends
 from services.runtime.broker_watch import broker_watch
@@ -26,6 +27,10 @@ from services.view.log_reader import TOPICS, Progress, keep_current
 from services.view.related_to_text.signatures_reader import searching
 from services.view.sqlite_file import StoreError
 from services.view.store import Store, store_path
+from services.view.trace.follow_hops import follow_hops
+from services.view.trace.hops_file import HopsFile, hops_path
+from services.view.trace.raw_log import RawLog
+from services.view.trace.traces import Traces
 
 
 def run(settings: Settings) -> None:
@@ -40,25 +45,31 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
     Raises `StoreError`, `SettingsError`. When reading fails later the process leaves: what is stored is whole. When
     too many records are not ours it halts: no more is read, what is stored is served on.
     """
-    with Store(store_path(settings)) as store:
+    with Store(store_path(settings)) as store, HopsFile(hops_path(settings)) as hops:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
         file = settings.api_keys_file if settings.view_asks_for_keys else None
         keys = WatchedKeys(file).current if file else None
-        async with (
-            searching(settings) as signatures,
-            http_server(
-                create_app(store, signatures, keys=keys, cors_origins=settings.cors_origins),
-                settings.view_host,
-                settings.view_port,
-                variables=variables,
-                allow_unauthenticated=settings.allow_unauthenticated,
-                asks_for_keys=keys is not None,
-                protocol=QuickBoundedHttp,
-            ) as port,
-        ):
+        traces = Traces(store, hops, RawLog(settings), settings.topic(ARTICLES_RAW))
+        async with AsyncExitStack() as stack:
+            signatures = await stack.enter_async_context(searching(settings))
+            app = create_app(store, signatures, traces=traces, keys=keys, cors_origins=settings.cors_origins)
+            port = await stack.enter_async_context(
+                http_server(
+                    app,
+                    settings.view_host,
+                    settings.view_port,
+                    variables=variables,
+                    allow_unauthenticated=settings.allow_unauthenticated,
+                    asks_for_keys=keys is not None,
+                    protocol=QuickBoundedHttp,
+                )
+            )
+            # Left before the server, which waits for its streams to end.
+            await stack.enter_async_context(app.state.changes)
             readiness.met("serving")
             progress = Progress({})
             reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")
+            tracing = asyncio.create_task(_trace(settings, hops), name="hops reader")
             try:
                 async with (
                     asked_ends(settings, lambda: list(progress.positions)) as ends,
@@ -67,7 +78,8 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
                     yield port
             finally:
                 reading.cancel()
-                await asyncio.gather(reading, return_exceptions=True)
+                tracing.cancel()
+                await asyncio.gather(reading, tracing, return_exceptions=True)
 
 
 def conditions() -> Readiness:
@@ -96,6 +108,14 @@ async def _read(settings: Settings, store: Store, readiness: Readiness, progress
     except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
         leave(f"reading the log failed: {error}")
     leave("reading the log ended")
+
+
+async def _trace(settings: Settings, hops: HopsFile) -> None:
+    try:
+        await follow_hops(settings, hops)
+    except Exception as error:  # noqa: BLE001 - as above
+        leave(f"following documents failed: {error}")
+    leave("following documents ended")
 
 
 async def _until_told(settings: Settings) -> None:

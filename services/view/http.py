@@ -18,6 +18,8 @@ from services.runtime.metrics import HTTP_RESPONSES
 from services.view import pages
 from services.view.articles import routes as articles
 from services.view.cursor import CursorError
+from services.view.live import routes as live
+from services.view.live.changes_hub import ChangesHub
 from services.view.problem import problem
 from services.view.read_keys import Keys, asking_for, say_keys
 from services.view.related_to_text import routes as related_to_text
@@ -27,6 +29,8 @@ from services.view.sqlite_file import StoreError
 from services.view.store import Store
 from services.view.themes import routes as themes
 from services.view.themes.current_themes import CurrentThemes
+from services.view.trace import routes as trace
+from services.view.trace.traces import Traces
 
 GZIP_LEVEL = 4
 """Half the time of zlib's usual 6 for a twentieth more bytes."""
@@ -38,14 +42,16 @@ def create_app(
     store: Store,
     signatures: SignatureSearch | None = None,
     *,
+    traces: Traces | None = None,
     keys: Keys | None = None,
     cors_origins: Sequence[str] = (),
 ) -> FastAPI:
-    """The application over a store; needs no Kafka.
+    """The application over a store; needs no Kafka. Clients are told of changes while `app.state.changes`, its
+    `ChangesHub`, is entered.
 
-    `signatures`: what texts are compared with; without them those that ask about a text wait. `keys`: everyone is asked
-    for one of them, but for style sheets and the OpenAPI document. `cors_origins`: the sites whose pages may read what
-    is here, "*" for all.
+    `signatures`: what texts are compared with; without them those that ask about a text wait. `traces`: what is known
+    of documents; without it nobody is told. `keys`: everyone is asked for one of them, but for style sheets and the
+    OpenAPI document. `cors_origins`: the sites whose pages may read what is here, "*" for all.
     """
     app = FastAPI(
         dependencies=[Depends(asking_for(keys))] if keys else [],
@@ -60,6 +66,9 @@ def create_app(
     app.include_router(articles.routes(store))
     app.include_router(related_to_text.routes(store, signatures or SignatureSearch()))
     app.include_router(themes.routes(store, CurrentThemes(store)))
+    app.state.changes = ChangesHub(store)
+    app.include_router(live.routes(app.state.changes))
+    app.include_router(trace.routes(traces))
     app.include_router(pages.routes(shown))
     app.mount("/static", _Static(directory=pages.STATIC))
     _answer_errors(app, shown)

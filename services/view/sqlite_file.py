@@ -19,9 +19,13 @@ class StoreError(Exception):
 class SqliteFile:
     """The open file. `writer` belongs to one thread at a time; `reader()` may be used from any."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens or creates the file; raises `StoreError` when it is corrupt, not writable or in use."""
+    def __init__(self, path: Path, tables: str = TABLES, layout: int = LAYOUT) -> None:
+        """Opens or creates the file; raises `StoreError` when it is corrupt, not writable or in use.
+
+        `tables`: the statements that make them; `layout`: their version, with another one they are made anew.
+        """
         self.path = path
+        self._tables, self._layout = tables, layout
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._lock = _locked(path)
         try:
@@ -98,14 +102,15 @@ class SqliteFile:
         # NORMAL: a power cut may undo the last transactions whole; rows and offsets go back together.
         self.writer.execute("PRAGMA synchronous = NORMAL")
         (layout,) = self.writer.execute("PRAGMA user_version").fetchone()
-        if layout != LAYOUT:
+        if layout != self._layout:
             self._make_tables()
 
     def _make_tables(self) -> None:
         # The full-text index first: it drops tables of its own.
         names = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
         drops = "".join(f'DROP TABLE IF EXISTS "{name}";' for (name,) in self.writer.execute(names).fetchall())
-        self.writer.executescript(f"BEGIN IMMEDIATE; {drops} {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+        made = f"{drops} {self._tables} PRAGMA user_version = {self._layout};"
+        self.writer.executescript(f"BEGIN IMMEDIATE; {made} COMMIT;")
 
 
 def _locked(path: Path) -> int:

@@ -60,7 +60,7 @@ class Store:
                 [(*partition, m.next_offset, m.last_offset, m.last_timestamp_ms) for partition, m in marks.items()],
             )
             if current_at is not None:
-                db.execute("UPDATE held SET current_at = ?", (current_at,))
+                db.execute("UPDATE held SET current_at = ?, read_whole = 1", (current_at,))
                 oldest_ms = current_at * 1000 - HEADLINES_RELATED.retention_ms
                 db.execute("DELETE FROM gone WHERE timestamp_ms < ?", (oldest_ms,))
         self._tell(articles)
@@ -69,7 +69,7 @@ class Store:
         """Empties everything: what follows is read from the start of this cluster's log. `now`: seconds since 1970."""
         self.file.empty()
         with self.file.transaction() as db:
-            db.execute("INSERT INTO held VALUES (1, ?, ?)", (cluster_id, now))
+            db.execute("INSERT INTO held VALUES (1, ?, ?, 0)", (cluster_id, now))
         self._tell([])
 
     def held(self) -> Held | None:

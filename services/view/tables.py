@@ -32,6 +32,11 @@ CREATE TABLE gone (
     timestamp_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX gone_by_place ON gone (kafka_partition, kafka_offset);
+-- Articles whose first record came while the log was followed at its end, and where: nobody was told of them before.
+CREATE TABLE first_seen (
+    id TEXT PRIMARY KEY,
+    kafka_offset INTEGER NOT NULL
+) STRICT;
 -- One row per record of articles.current; `number` is also its rowid in `search`, and ascends with effective time.
 CREATE TABLE texts (
     number INTEGER PRIMARY KEY,
@@ -57,6 +62,7 @@ CREATE TABLE marks (
 CREATE TABLE held (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     cluster_id TEXT NOT NULL,
-    current_at REAL NOT NULL
+    current_at REAL NOT NULL,
+    read_whole INTEGER NOT NULL -- 1 once the log was read to its end
 ) STRICT;
 """

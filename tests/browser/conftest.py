@@ -29,7 +29,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a view that holds the articles."""
-    with Store(tmp_path_factory.mktemp("site") / "view.sqlite3") as store, _served(store) as address:
+    with Store(tmp_path_factory.mktemp("site") / "view.sqlite3") as store, served(store) as address:
         store.begin_anew("cluster", 0.0)
         put(store, *RECORDS)
         yield address
@@ -38,11 +38,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def empty_site(tmp_path: Path) -> Iterator[str]:
     """The address of a view that holds nothing."""
-    with Store(tmp_path / "view.sqlite3") as store, _served(store) as address:
+    with Store(tmp_path / "view.sqlite3") as store, served(store) as address:
         yield address
 
 
-class _served:  # noqa: N801 - used as a block
+class served:  # noqa: N801 - used as a block
     """Serves a store in a thread with an event loop of its own: the browser's pipe blocks the test's."""
 
     def __init__(self, store: Store) -> None:
@@ -64,6 +64,7 @@ class _served:  # noqa: N801 - used as a block
         self._loop.close()
 
     async def _serve(self) -> None:
-        async with http_server(create_app(self._store), "127.0.0.1", 0, variables="none") as self._port:
+        app = create_app(self._store, cors_origins=["*"])
+        async with http_server(app, "127.0.0.1", 0, variables="none") as self._port, app.state.changes:
             self._listening.set()
             await self._told.wait()
