@@ -8,8 +8,8 @@ from services.view.texts import PLACES, first_number
 
 Statement = tuple[str, list[object]]
 """SQL and its values."""
-ALL_NUMBERS = range(-(10**18) + 1, 10**18)
-"""Of texts: all that there can be."""
+ALL_NUMBERS = range(-(10**17), 10**17)
+"""Of texts: more than there can be, and short enough for a cursor."""
 COLUMNS = (
     "a.id, a.effective_us, a.updated_us, a.related_count, a.article, t.dek, t.authors, t.topics, t.number,"
     " a.kafka_offset"

@@ -69,6 +69,5 @@ def _read_so_far(db: sqlite3.Connection) -> tuple[str, dict[int, int]]:
     """A name of the log, and by partition the offset up to which headlines.related is read."""
     (cluster_id,) = db.execute("SELECT cluster_id FROM held").fetchone() or ("",)
     marks = db.execute("SELECT topic, partition, next_offset FROM marks").fetchall()
-    of_articles = {partition: end for topic, partition, end in marks if topic.endswith(HEADLINES_RELATED.name)}
-    name = hashlib.sha256("\0".join([cluster_id, *sorted({topic for topic, _, _ in marks})]).encode()).hexdigest()
-    return name[:16], of_articles
+    ends = {partition: end for topic, partition, end in marks if topic.endswith(HEADLINES_RELATED.name)}
+    return hashlib.sha256(cluster_id.encode()).hexdigest()[:16], ends

@@ -1,7 +1,6 @@
 """Records of both topics for any number of invented articles, the same for the same numbers."""
 
 import random
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -92,13 +91,6 @@ def text_record(number: int, topic: str = "articles.current") -> Record:
         "parser_version": "bench",
     }
     return _record(topic, number, value)
-
-
-def records(numbers: Sequence[int]) -> Iterator[Record]:
-    """Both records of each article, in the order of time."""
-    for number in numbers:
-        yield text_record(number)
-        yield related_record(number, len(numbers))
 
 
 @lru_cache(maxsize=30_000)
