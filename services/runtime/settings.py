@@ -87,6 +87,16 @@ class Settings(BaseSettings):
         description="where the outside reaches ingest, such as https://wire.example; set, feeds that name a WebSub hub"
         " are pushed by it",
     )
+    view_public_url: str | None = Field(
+        default=None,
+        description="where the outside reaches the view, such as https://wire.example: what links in its feeds and the"
+        " snippet for publishers start with; by default the host that was asked",
+    )
+    view_websub_hub: str | None = Field(
+        default=None,
+        description="a WebSub hub that follows the view's feeds: they name it, so that their readers are pushed to."
+        " Nothing here pings it",
+    )
 
     parse_workers: int = Field(default=2, ge=1, le=64)
     parse_timeout: float = Field(default=10.0, gt=0)
@@ -111,7 +121,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{server!r} is not host:port")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "view_public_url", "view_websub_hub")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is None:
