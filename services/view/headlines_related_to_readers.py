@@ -24,9 +24,11 @@ from services.runtime.stuck import Look, leaving_when_stuck
 from services.runtime.topic_admin import wait_for_topics
 from services.view.http import create_app
 from services.view.log_reader import TOPICS, Progress, keep_current
+from services.view.public_address import Outside
 from services.view.related_to_text.signatures_reader import searching
 from services.view.sqlite_file import StoreError
 from services.view.store import Store, store_path
+from services.view.system.kafka_figures import KafkaLooker
 from services.view.trace.follow_hops import follow_hops
 from services.view.trace.hops_file import HopsFile, hops_path
 from services.view.trace.raw_log import RawLog
@@ -50,9 +52,21 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
         file = settings.api_keys_file if settings.view_asks_for_keys else None
         keys = WatchedKeys(file).current if file else None
         traces = Traces(store, hops, RawLog(settings), settings.topic(ARTICLES_RAW))
+        progress = Progress({})
+        embeds = bool(settings.cors_origins) and keys is None
+        outside = Outside(settings.view_public_url, settings.view_websub_hub, embeds)
+        looker = KafkaLooker(settings, lambda: progress.positions)
         async with AsyncExitStack() as stack:
             signatures = await stack.enter_async_context(searching(settings))
-            app = create_app(store, signatures, traces=traces, keys=keys, cors_origins=settings.cors_origins)
+            app = create_app(
+                store,
+                signatures,
+                traces=traces,
+                keys=keys,
+                cors_origins=settings.cors_origins,
+                outside=outside,
+                look=looker.look,
+            )
             port = await stack.enter_async_context(
                 http_server(
                     app,
@@ -67,7 +81,6 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
             # Left before the server, which waits for its streams to end.
             await stack.enter_async_context(app.state.changes)
             readiness.met("serving")
-            progress = Progress({})
             reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")
             tracing = asyncio.create_task(_trace(settings, hops), name="hops reader")
             try:

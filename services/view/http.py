@@ -15,12 +15,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.runtime.documented_methods import documented_methods
 from services.runtime.metrics import HTTP_RESPONSES
-from services.view import pages
 from services.view.articles import routes as articles
 from services.view.cursor import CursorError
+from services.view.embed import routes as embed
+from services.view.feeds import routes as feeds
+from services.view.feeds import theme_routes as theme_feeds
 from services.view.live import routes as live
 from services.view.live.changes_hub import ChangesHub
+from services.view.pages import routes as pages
+from services.view.pages import system_routes as system_page
+from services.view.pages import theme_routes as theme_pages
+from services.view.pages.rendering import STATIC, Rendering
+from services.view.pages.system_routes import Look
 from services.view.problem import problem
+from services.view.public_address import Outside
 from services.view.read_keys import Keys, asking_for, say_keys
 from services.view.related_to_text import routes as related_to_text
 from services.view.related_to_text.signature_search import SignatureSearch
@@ -31,6 +39,10 @@ from services.view.themes import routes as themes
 from services.view.themes.current_themes import CurrentThemes
 from services.view.trace import routes as trace
 from services.view.trace.traces import Traces
+
+NOTHING_SAID = Outside()
+FOR_PROGRAMS = ("/v1/", "/feeds/")
+"""Where errors are problem details; elsewhere they are pages."""
 
 GZIP_LEVEL = 4
 """Half the time of zlib's usual 6 for a twentieth more bytes."""
@@ -45,13 +57,16 @@ def create_app(
     traces: Traces | None = None,
     keys: Keys | None = None,
     cors_origins: Sequence[str] = (),
+    outside: Outside = NOTHING_SAID,
+    look: Look | None = None,
 ) -> FastAPI:
     """The application over a store; needs no Kafka. Clients are told of changes while `app.state.changes`, its
     `ChangesHub`, is entered.
 
     `signatures`: what texts are compared with; without them those that ask about a text wait. `traces`: what is known
     of documents; without it nobody is told. `keys`: everyone is asked for one of them, but for style sheets and the
-    OpenAPI document. `cors_origins`: the sites whose pages may read what is here, "*" for all.
+    OpenAPI document. `cors_origins`: the sites whose pages may read what is here, "*" for all. `outside`: what absolute
+    links start with. `look` gives those figures of the system page that Kafka knows.
     """
     app = FastAPI(
         dependencies=[Depends(asking_for(keys))] if keys else [],
@@ -62,16 +77,23 @@ def create_app(
         redoc_url=None,
         openapi_url="/v1/openapi.json",
     )
-    shown = pages.Pages(store)
+    rendering = Rendering()
     app.include_router(articles.routes(store))
+    grouped = CurrentThemes(store)
     app.include_router(related_to_text.routes(store, signatures or SignatureSearch()))
-    app.include_router(themes.routes(store, CurrentThemes(store)))
+    app.include_router(themes.routes(store, grouped))
     app.state.changes = ChangesHub(store)
     app.include_router(live.routes(app.state.changes))
     app.include_router(trace.routes(traces))
-    app.include_router(pages.routes(shown))
-    app.mount("/static", _Static(directory=pages.STATIC))
-    _answer_errors(app, shown)
+    app.include_router(pages.routes(store, rendering, outside))
+    app.include_router(theme_pages.routes(store, rendering, grouped))
+    app.include_router(system_page.routes(store, rendering, look))
+    app.include_router(embed.routes(store, rendering))
+    made_feeds = feeds.Feeds(outside)
+    app.include_router(feeds.routes(store, made_feeds))
+    app.include_router(theme_feeds.routes(store, made_feeds, grouped))
+    app.mount("/static", _Static(directory=STATIC))
+    _answer_errors(app, rendering)
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders)
     if cors_origins:
@@ -124,11 +146,11 @@ class _Static(StaticFiles):
         return response
 
 
-def _answer_errors(app: FastAPI, shown: pages.Pages) -> None:
+def _answer_errors(app: FastAPI, rendering: Rendering) -> None:
     def answer(request: Request, status: int, title: str, detail: str) -> Response:
-        if request.url.path.startswith("/v1/"):
+        if request.url.path.startswith(FOR_PROGRAMS):
             return problem(status, detail)
-        return shown.error(status, title, detail)
+        return rendering.error(status, title, detail)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:

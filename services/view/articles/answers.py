@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 
-def json_answer(request: Request, body: bytes) -> Response:
+def json_answer(request: Request, body: bytes, media_type: str = "application/json") -> Response:
     """200 with the body, or 304 when If-None-Match names it (RFC 9110, section 13.1.2).
 
     The tag is of the content, so it is the same on every replica and after a rebuild. It is weak: whether the bytes
@@ -15,7 +15,7 @@ def json_answer(request: Request, body: bytes) -> Response:
     tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     if _names(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers={"etag": tag})
-    return Response(body, media_type="application/json", headers={"etag": tag})
+    return Response(body, media_type=media_type, headers={"etag": tag})
 
 
 def _names(if_none_match: str, tag: str) -> bool:
