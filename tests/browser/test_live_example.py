@@ -13,7 +13,7 @@ from services.view.resume import Mark
 from services.view.rows import change
 from services.view.store import Store
 from tests.browser.chromium import Chromium, Page, window
-from tests.browser.conftest import served
+from tests.browser.serving import served
 from tests.unit.view.example_records import NOON, Produced, related
 from tests.waiting import wait_for
 
@@ -51,7 +51,11 @@ def shows(page: Page, *lines: str) -> None:
 
 
 def test_the_example_shows_what_is_there_and_what_changes(browser: Chromium, elsewhere: str, tmp_path: Path) -> None:
-    with Store(tmp_path / "view.sqlite3") as store, served(store) as view, window(browser, width=600) as page:
+    with (
+        Store(tmp_path / "view.sqlite3") as store,
+        served(store, cors_origins=["*"]) as view,
+        window(browser, width=600) as page,
+    ):
         store.begin_anew("cluster", NOON.timestamp())
         save(store, related("harbour"))
         page.open(f"{elsewhere}/related_headlines.html?view={view}")
