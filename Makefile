@@ -16,7 +16,7 @@ BENCH_OPTIONS ?=
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-receiver bench-send bench-tools lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-receiver bench-send bench-live bench-view bench-tools lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -84,6 +84,12 @@ bench-send: install ## themewire send of 10,000 files beside a bare producer
 
 bench-receiver: install ## the receiver beside a bare FastAPI route, a batch beside a bare producer
 	@$(BIN)/python -m tests.bench.receiver
+
+bench-live: install ## from a document's 202 to its event at a thousand clients, beside a bare produce and consume
+	@$(BIN)/python -m tests.bench.live
+
+bench-view: install ## a view of 200,000 articles beside a constant answer; a view that begins with nothing
+	@$(BIN)/python -m tests.bench.view
 
 bench-tools: $(BENCH_INDEX_STAMP) ## bm25s and tantivy, for themewire backtest --against
 

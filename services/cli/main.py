@@ -18,6 +18,7 @@ COMMANDS = {
     "feeds": "subscribe to feeds, and list, import and export them",
     "keys": "make, list and revoke API keys",
     "topics": "create the topics, or tell how they differ",
+    "trace": "show where a document went: received, parsed or rejected, and in whose views it stands",
     "demo": "send the demo articles and show their related headlines",
 }
 

@@ -21,10 +21,11 @@ from schemas.topics import (
 from services.indexer.newest import Held, Verdict
 from services.indexer.records_in import instant, key_of, read_parsed, read_told
 from services.indexer.shard import Shard
-from services.indexer.state_records import UnreadableStateError, check_state, not_ours, read_signature, signature_of
+from services.indexer.state_records import UnreadableStateError, check_state, not_ours, signature_of
 from services.indexer.view_digest import digests_of, vouched_for
 from services.indexer.views import Views
 from services.relatedness.article import Article
+from services.relatedness.article_record import read_signature
 from services.relatedness.packed_card import PackedCard
 from services.relatedness.pair_score import SCORER
 from services.relatedness.related_record import related_json

@@ -1,11 +1,7 @@
 """What a shard writes to remember, and reads back: one record an article on indexer.signatures."""
 
-import orjson
-
 from schemas.indexer_signatures import ArticleSignature
 from services.indexer.newest import Held
-from services.relatedness.article import Article
-from services.relatedness.article_record import read_article
 from services.relatedness.pair_score import SCORER
 from services.runtime.halt import MustHaltError
 from services.runtime.shard_records import InputRecord
@@ -32,19 +28,6 @@ def signature_of(article_id: str, held: Held) -> ArticleSignature:
         features=held.article.features if held.article else None,
         scorer=SCORER,
     )
-
-
-def read_signature(value: bytes) -> tuple[ArticleSignature, Article | None]:
-    """Reads the record of an article, with its features apart.
-
-    Raises ``ValueError`` (``pydantic.ValidationError`` is one), ``LookupError``, ``TypeError`` or ``AttributeError``
-    for bytes that are none.
-    """
-    record = orjson.loads(value)
-    features = record["features"]
-    # Most of a record are its terms: as a model they would take three times as long.
-    frame = ArticleSignature.model_validate({**record, "features": None})
-    return frame, None if features is None else read_article(features)
 
 
 def check_state(record: InputRecord, scorer: str, article_id: str, home: int) -> None:

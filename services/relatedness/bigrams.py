@@ -43,12 +43,17 @@ def bigrams(run: str, language: str) -> Iterator[tuple[str, int]]:
     simplified characters."""
     language = _language_of(run, language)
     if language == "zh":
-        run = run.translate(_simplified())
-    units = _UNIT.findall(run)
-    if len(units) == 1:
-        yield units[0], _frequency(language, units[0], "")
-    for first, second in pairwise(units):
+        run = run.translate(simplified())
+    parts = units(run)
+    if len(parts) == 1:
+        yield parts[0], _frequency(language, parts[0], "")
+    for first, second in pairwise(parts):
         yield first + second, _frequency(language, first, second)
+
+
+def units(run: str) -> list[str]:
+    """What a run is made of, in reading order."""
+    return _UNIT.findall(run)
 
 
 @lru_cache(maxsize=100_000)
@@ -89,7 +94,7 @@ def _table(language: str) -> _Table:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def simplified() -> dict[int, str]:
     """wordfreq's map from traditional to simplified characters; its own reader of it wants a tokenizer."""
     with gzip.open(data_path("_chinese_mapping.msgpack.gz")) as file:
         mapping: dict[int, str] = msgpack.load(file, strict_map_key=False)

@@ -1,10 +1,11 @@
 """What every view must be, computed anew from the newest version of every article: the judge of the indexer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from schemas.related_headlines import RelatedHeadlines
 from services.relatedness.article import Article
+from services.relatedness.packed_card import PackedCard
 from services.relatedness.postings import Postings
 from services.relatedness.ranking import ROOMS, Rooms, entry_of
 from services.relatedness.related_record import related_record
@@ -19,12 +20,17 @@ def recompute(articles: Iterable[Article], rooms: Rooms = ROOMS) -> Iterator[Rel
     postings = Postings()
     for article in known.values():
         postings.add(article)
-    cards = {article.id: article.packed for article in known.values()}
     for article in known.values():
-        view = View(*rooms)
-        for other, relation in postings.closest(article, postings.hits(article), view.scored.room):
-            view.put(entry_of(other.packed, relation.score, relation.reasons))
-        yield related_record(article, view, cards, _NEVER)
+        yield related_record(article, *view_among(postings, article, rooms), _NEVER)
+
+
+def view_among(postings: Postings, article: Article, rooms: Rooms = ROOMS) -> tuple[View, Mapping[str, PackedCard]]:
+    """The view of an article, which may or may not be in `postings`, and the cards of all that it holds."""
+    view, cards = View(*rooms), {}
+    for other, relation in postings.closest(article, postings.hits(article), view.scored.room):
+        view.put(entry_of(other.packed, relation.score, relation.reasons))
+        cards[other.id] = other.packed
+    return view, cards
 
 
 def differences(written: RelatedHeadlines | None, expected: RelatedHeadlines | None, rooms: Rooms = ROOMS) -> list[str]:

@@ -59,12 +59,14 @@ class BoundedHttp(H11Protocol):
         if self.transport.is_closing():
             return
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            kind, detail = _SAYS.get(status, _SAYS[400])
-            self.transport.write(b"".join(self.conn.send(event) or b"" for event in _problem(status, kind, detail)))
+            self.transport.write(b"".join(self.conn.send(event) or b"" for event in _events(status)))
         self.transport.close()
 
 
-def _problem(status: int, kind: str, detail: str) -> list[Any]:
+def refusal(status: int) -> tuple[int, str, list[tuple[str, str]], bytes]:
+    """Status, its phrase, headers and body of what is said before the connection ends."""
+    kind, detail = _SAYS.get(status, _SAYS[400])
+    status = status if status in _SAYS else 400
     title = HTTPStatus(status).phrase
     body = orjson.dumps({"type": f"urn:themewire:problem:{kind}", "title": title, "status": status, "detail": detail})
     headers = [
@@ -72,5 +74,10 @@ def _problem(status: int, kind: str, detail: str) -> list[Any]:
         ("content-length", str(len(body))),
         ("connection", "close"),
     ]
+    return status, title, headers, body
+
+
+def _events(status: int) -> list[Any]:
+    status, title, headers, body = refusal(status)
     response = h11.Response(status_code=status, headers=headers, reason=title)
     return [response, h11.Data(data=body), h11.EndOfMessage()]

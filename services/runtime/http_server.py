@@ -22,12 +22,14 @@ async def http_server(
     variables: str,
     allow_unauthenticated: bool = False,
     asks_for_keys: bool | None = None,
+    protocol: type[asyncio.Protocol] = BoundedHttp,
 ) -> AsyncIterator[int]:
     """Serves `app` while the block runs; gives the bound port (another one when `port` is 0).
 
     `asks_for_keys`: whether `app` refuses who has no API key, None when it knows no keys. Raises `SettingsError`
     naming `variables` when the address is taken or not of this machine, and when it reaches beyond loopback, no key is
     asked for, and `allow_unauthenticated` is not set. On leaving the block open requests get 3 seconds to finish.
+    `protocol`: how requests are read, this one or `QuickBoundedHttp`.
     """
     bound = _bound_socket(host, port, variables)
     if not (allow_unauthenticated or asks_for_keys):
@@ -41,7 +43,7 @@ async def http_server(
             lifespan="off",
             ws="none",
             timeout_graceful_shutdown=3,
-            http=BoundedHttp,
+            http=protocol,
             h11_max_incomplete_event_size=HEAD_LIMIT,
         )
     )

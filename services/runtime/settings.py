@@ -51,10 +51,19 @@ class Settings(BaseSettings):
     ingest_port: int = Field(default=8470, ge=0, le=65535)
     view_host: str = "127.0.0.1"
     view_port: int = Field(default=8480, ge=0, le=65535)
+    view_asks_for_keys: bool = Field(
+        default=True, description="readers need a key too (scope read) where there is a file of keys"
+    )
+    view_cors_origins: str = Field(
+        default="",
+        description="sites whose pages may read the view, such as https://gazette.example,https://wire.example; * for"
+        " all. By default only the view's own pages may",
+    )
     ops_host: str = Field(default="127.0.0.1", description="where /livez, /readyz and /metrics answer")
     ops_port: int = Field(default=0, ge=0, le=65535, description="0 takes a free port")
     api_keys_file: Path | None = Field(
-        default=None, description="where `themewire keys` keeps the API keys; set, every request needs one"
+        default=None,
+        description="where `themewire keys` keeps the API keys; set, every request needs one",
     )
     allow_unauthenticated: bool = Field(
         default=False, description="serve beyond loopback without keys: something else guards the ports"
@@ -77,6 +86,16 @@ class Settings(BaseSettings):
         default=None,
         description="where the outside reaches ingest, such as https://wire.example; set, feeds that name a WebSub hub"
         " are pushed by it",
+    )
+    view_public_url: str | None = Field(
+        default=None,
+        description="where the outside reaches the view, such as https://wire.example: what links in its feeds and the"
+        " snippet for publishers start with; by default the host that was asked",
+    )
+    view_websub_hub: str | None = Field(
+        default=None,
+        description="a WebSub hub that follows the view's feeds: they name it, so that their readers are pushed to."
+        " Nothing here pings it",
     )
 
     parse_workers: int = Field(default=2, ge=1, le=64)
@@ -102,7 +121,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{server!r} is not host:port")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "view_public_url", "view_websub_hub")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is None:
@@ -111,6 +130,20 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("is no address such as https://wire.example: http or https, a host, no ? and no #")
         return value.rstrip("/")
+
+    @field_validator("view_cors_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for origin in filter(None, value.split(",")):
+            parts = urlsplit(origin.strip())
+            if origin.strip() != "*" and origin.strip() != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError(f"{origin!r} is no origin such as https://gazette.example: a scheme, a host, no path")
+        return value
+
+    @property
+    def cors_origins(self) -> list[str]:
+        """The list of `view_cors_origins`."""
+        return [origin.strip() for origin in self.view_cors_origins.split(",") if origin.strip()]
 
     @property
     def brokers(self) -> list[str]:

@@ -1,13 +1,15 @@
-"""Wiring of the view: headlines.related goes into the store, readers are answered from it."""
+"""Wiring of the view: headlines.related and articles.current go into the store, readers are answered from it."""
 
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
+import uvloop
 
-from schemas.topics import HEADLINES_RELATED
+from schemas.topics import ARTICLES_RAW
+from services.runtime.api_keys_file import WatchedKeys
 from services.runtime.broker_ends import BrokerEnds, asked_ends
 from services.runtime.broker_watch import broker_watch
 from services.runtime.circuit_breaker import breaker_of
@@ -15,19 +17,27 @@ from services.runtime.halt import MustHaltError, halt
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
 from services.runtime.ops_port import ops_port
+from services.runtime.quick_http_head import QuickBoundedHttp
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 from services.runtime.stuck import Look, leaving_when_stuck
 from services.runtime.topic_admin import wait_for_topics
 from services.view.http import create_app
-from services.view.log_reader import Progress, keep_current
+from services.view.log_reader import TOPICS, Progress, keep_current
+from services.view.public_address import Outside
+from services.view.related_to_text.signatures_reader import searching
 from services.view.sqlite_file import StoreError
 from services.view.store import Store, store_path
+from services.view.system.kafka_figures import KafkaLooker
+from services.view.trace.follow_hops import follow_hops
+from services.view.trace.hops_file import HopsFile, hops_path
+from services.view.trace.raw_log import RawLog
+from services.view.trace.traces import Traces
 
 
 def run(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT."""
-    asyncio.run(_until_told(settings))
+    uvloop.run(_until_told(settings))
 
 
 @asynccontextmanager
@@ -37,18 +47,42 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
     Raises `StoreError`, `SettingsError`. When reading fails later the process leaves: what is stored is whole. When
     too many records are not ours it halts: no more is read, what is stored is served on.
     """
-    with Store(store_path(settings)) as store:
+    with Store(store_path(settings)) as store, HopsFile(hops_path(settings)) as hops:
         variables = "THEMEWIRE_VIEW_HOST and THEMEWIRE_VIEW_PORT (0 takes a free port)"
-        async with http_server(
-            create_app(store),
-            settings.view_host,
-            settings.view_port,
-            variables=variables,
-            allow_unauthenticated=settings.allow_unauthenticated,
-        ) as port:
+        file = settings.api_keys_file if settings.view_asks_for_keys else None
+        keys = WatchedKeys(file).current if file else None
+        traces = Traces(store, hops, RawLog(settings), settings.topic(ARTICLES_RAW))
+        progress = Progress({})
+        embeds = bool(settings.cors_origins) and keys is None
+        outside = Outside(settings.view_public_url, settings.view_websub_hub, embeds)
+        looker = KafkaLooker(settings, lambda: progress.positions)
+        async with AsyncExitStack() as stack:
+            signatures = await stack.enter_async_context(searching(settings))
+            app = create_app(
+                store,
+                signatures,
+                traces=traces,
+                keys=keys,
+                cors_origins=settings.cors_origins,
+                outside=outside,
+                look=looker.look,
+            )
+            port = await stack.enter_async_context(
+                http_server(
+                    app,
+                    settings.view_host,
+                    settings.view_port,
+                    variables=variables,
+                    allow_unauthenticated=settings.allow_unauthenticated,
+                    asks_for_keys=keys is not None,
+                    protocol=QuickBoundedHttp,
+                )
+            )
+            # Left before the server, which waits for its streams to end.
+            await stack.enter_async_context(app.state.changes)
             readiness.met("serving")
-            progress = Progress({})
-            reading = asyncio.create_task(_read(settings, store, readiness, progress), name="headlines.related")
+            reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")
+            tracing = asyncio.create_task(_trace(settings, hops), name="hops reader")
             try:
                 async with (
                     asked_ends(settings, lambda: list(progress.positions)) as ends,
@@ -57,7 +91,8 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
                     yield port
             finally:
                 reading.cancel()
-                await asyncio.gather(reading, return_exceptions=True)
+                tracing.cancel()
+                await asyncio.gather(reading, tracing, return_exceptions=True)
 
 
 def conditions() -> Readiness:
@@ -69,14 +104,14 @@ def _look(readiness: Readiness, progress: Progress, ends: BrokerEnds) -> list[Lo
     if readiness.halted is not None:
         return []
     return [
-        Look("starting to read headlines.related", ends.answering and "joined" in readiness.unmet, None),
-        Look("headlines.related", ends.behind(progress.positions), progress.positions),
+        Look("starting to read the log", ends.answering and "joined" in readiness.unmet, None),
+        Look("the log", ends.behind(progress.positions), progress.positions),
     ]
 
 
 async def _read(settings: Settings, store: Store, readiness: Readiness, progress: Progress) -> None:
     try:
-        await wait_for_topics(settings, [HEADLINES_RELATED])
+        await wait_for_topics(settings, TOPICS)
         await keep_current(settings, store, readiness, breaker_of(settings), progress)
     except MustHaltError as error:
         # Readers still get what is stored, which is whole and was true: old news beats none. /readyz says no, so
@@ -84,8 +119,16 @@ async def _read(settings: Settings, store: Store, readiness: Readiness, progress
         halt(readiness, error)
         return
     except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
-        leave(f"reading headlines.related failed: {error}")
-    leave("reading headlines.related ended")
+        leave(f"reading the log failed: {error}")
+    leave("reading the log ended")
+
+
+async def _trace(settings: Settings, hops: HopsFile) -> None:
+    try:
+        await follow_hops(settings, hops)
+    except Exception as error:  # noqa: BLE001 - as above
+        leave(f"following documents failed: {error}")
+    leave("following documents ended")
 
 
 async def _until_told(settings: Settings) -> None:

@@ -1,26 +1,27 @@
-"""Keeps the store at the end of headlines.related."""
+"""Keeps the store at the end of headlines.related and articles.current."""
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
-from schemas.rejected import Rejection
-from schemas.topics import HEADLINES_RELATED
-from services.runtime import kafka_clients, metrics
-from services.runtime.circuit_breaker import CircuitBreaker, Place
-from services.runtime.crash_points import crash_point
+from schemas.topics import ARTICLES_CURRENT, HEADLINES_RELATED
+from services.runtime import kafka_clients
+from services.runtime.circuit_breaker import CircuitBreaker
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
-from services.view.resume import Held, Log, Mark, is_another_log, start_offsets, why_anew
-from services.view.rows import Gone, NotOurs, Row, change
-from services.view.store import Store
+from services.view.resume import Held, Log, Mark, Partition, is_another_log, start_offsets, why_anew
+from services.view.store import Change, Store
+from services.view.take_records import Taking
 
-BATCH = 500
+TOPICS = (HEADLINES_RELATED, ARTICLES_CURRENT)
+"""What is read."""
+BATCH = 2000
+"""Records of one transaction: the full-text index costs less in large ones."""
 LOOK_AT_END_EVERY = 60.0
 """Seconds between two looks at where the log ends: tells how long ago the store was current."""
 
@@ -28,7 +29,7 @@ log = structlog.get_logger("themewire.view")
 
 
 class AnotherLog(Exception):  # noqa: N818 - names what is there
-    """The topic is no longer the one that the store was read from."""
+    """A topic is no longer the one that the store was read from."""
 
 
 @dataclass
@@ -56,7 +57,6 @@ async def keep_current(
     Meets `joined` when every partition is assigned, `caught_up` when the end seen at the start is reached.
     Raises what Kafka and the store raise: then the store is still whole, and a restart continues from it.
     """
-    topic = settings.topic(HEADLINES_RELATED)
     cluster_id = await _cluster_id(settings)
     anew: str | None = None
     while True:
@@ -64,99 +64,100 @@ async def keep_current(
         await consumer.start()
         try:
             # By settings, not by metadata: what a broker tells of a topic made just now may be old.
-            partitions = [TopicPartition(topic, p) for p in range(settings.partitions)]
+            partitions = [
+                TopicPartition(settings.topic(topic), p) for topic in TOPICS for p in range(settings.partitions)
+            ]
             end = await _end(consumer, partitions)
-            first = _by_partition(await consumer.beginning_offsets(partitions))
-            now_log = Log(cluster_id=cluster_id, topic=topic, first=first, end=_by_partition(end.offsets))
+            now_log = Log(cluster_id, await consumer.beginning_offsets(partitions), end.offsets)
             held = await asyncio.to_thread(_held, store, now_log, anew)
             # assign and seek without a pause between: a fetch before the seek has no offset to start from.
             consumer.assign(partitions)
             for partition, offset in start_offsets(held, now_log).items():
-                consumer.seek(TopicPartition(topic, partition), offset)
+                consumer.seek(TopicPartition(*partition), offset)
             readiness.met("joined")
-            await _follow(consumer, store, readiness, held.marks, end=end, breaker=breaker, progress=progress)
+            taking = Taking(store, breaker, settings.topic(ARTICLES_CURRENT))
+            await _follow(consumer, taking, readiness, held.marks, end=end, progress=progress)
         except (AnotherLog, OffsetOutOfRangeError):
-            anew = "the topic was re-created"
+            anew = "a topic was re-created"
         finally:
             await consumer.stop()
 
 
 async def _follow(
     consumer: AIOKafkaConsumer,
-    store: Store,
+    taking: Taking,
     readiness: Readiness,
-    held: Mapping[int, Mark],
+    held: Mapping[Partition, Mark],
     *,
     end: _End,
-    breaker: CircuitBreaker,
     progress: Progress,
 ) -> None:
     partitions = list(end.offsets)
     marks = dict(held)
     reached = False
-    while True:
-        batch = await consumer.getmany(timeout_ms=500, max_records=BATCH)
-        records = [record for of_partition in batch.values() for record in of_partition]
-        if any(is_another_log(marks.get(r.partition), r.offset, r.timestamp) for r in records):
-            raise AnotherLog(AnotherLog.__doc__)
-        moved = _moved(marks, records, {p.partition: await consumer.position(p) for p in partitions})
-        marks |= moved
-        at_end = not reached and all(marks[p.partition].next_offset >= end.offsets[p] for p in partitions)
-        if moved or at_end:
-            await asyncio.to_thread(_take, store, breaker, records, moved, end.wall if at_end else None)
-            progress.positions = {p: marks[p.partition].next_offset for p in partitions if p.partition in marks}
-        if at_end:
-            reached = True
-            readiness.met("caught_up")
-        if reached and time.monotonic() - end.monotonic > LOOK_AT_END_EVERY:
-            end, reached = await _end(consumer, partitions), False
+    saving = _Saving()
+    try:
+        while True:
+            batch = await consumer.getmany(timeout_ms=500, max_records=BATCH)
+            records = [record for of_partition in batch.values() for record in of_partition]
+            if any(is_another_log(marks.get((r.topic, r.partition)), r.offset, r.timestamp) for r in records):
+                raise AnotherLog(AnotherLog.__doc__)
+            moved = _moved(marks, records, {p: await consumer.position(p) for p in partitions})
+            # While this batch is read, the one before is still being written: SQLite leaves the interpreter free.
+            changes = await asyncio.to_thread(taking.changes, records)
+            await saving.finished()
+            progress.positions = {p: marks[p].next_offset for p in partitions if p in marks}
+            marks |= moved
+            at_end = not reached and all(marks[p].next_offset >= end.offsets[p] for p in partitions)
+            if moved or at_end:
+                saving.start(taking, changes, moved, end.wall if at_end else None)
+            if at_end:
+                await saving.finished()
+                reached = True
+                readiness.met("caught_up")
+            if reached and time.monotonic() - end.monotonic > LOOK_AT_END_EVERY:
+                end, reached = await _end(consumer, partitions), False
+    finally:
+        await saving.finished()
+
+
+class _Saving:
+    """The transaction under way, if there is one."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    def start(
+        self, taking: Taking, changes: Sequence[Change], moved: Mapping[Partition, Mark], current_at: float | None
+    ) -> None:
+        """After `finished` only."""
+        self._task = asyncio.create_task(asyncio.to_thread(taking.save, changes, moved, current_at))
+
+    async def finished(self) -> None:
+        """Returns when it is done; raises what saving raised."""
+        task, self._task = self._task, None
+        if task:
+            await asyncio.shield(task)
 
 
 def _held(store: Store, now_log: Log, anew: str | None) -> Held:
     """What can be continued; empties the store when nothing can, saying why."""
     now = time.time()
     held = store.held()
-    why = anew or why_anew(held, now_log, now=now, tombstones_kept=HEADLINES_RELATED.retention_ms / 1000)
+    tombstones_kept = min(topic.retention_ms for topic in TOPICS) / 1000
+    why = anew or why_anew(held, now_log, now=now, tombstones_kept=tombstones_kept)
     if held is not None and why is None:
         return held
-    log.info("reading headlines.related from its start", why=why, articles_dropped=store.count())
-    store.begin_anew(now_log.cluster_id, now_log.topic, now)
-    return Held(now_log.cluster_id, now_log.topic, {}, now)
+    log.info("reading the log from its start", why=why, articles_dropped=store.count())
+    store.begin_anew(now_log.cluster_id, now)
+    return Held(now_log.cluster_id, {}, now)
 
 
-def _take(
-    store: Store,
-    breaker: CircuitBreaker,
-    records: list[ConsumerRecord],
-    moved: Mapping[int, Mark],
-    current_at: float | None,
-) -> None:
-    started = time.monotonic()
-    changes: dict[str, Row | Gone] = {}
-    for record in records:
-        place = Place(record.topic, record.partition, record.offset)
-        try:
-            taken = change(record)
-        except NotOurs as error:
-            metrics.REJECTED.labels("view").inc()
-            log.warning(
-                "skipped a record", topic=record.topic, partition=record.partition, offset=record.offset, why=str(error)
-            )
-            breaker.take(place, Rejection("view", str(error)))
-        else:
-            breaker.take(place, None)
-            changes[taken.id] = taken
-    crash_point("before-save")
-    store.save(changes.values(), moved, current_at=current_at)
-    crash_point("rows-and-marks-saved")
-    metrics.RECORDS_IN.labels(HEADLINES_RELATED.name).inc(len(records))
-    metrics.VIEWS_WRITTEN.labels("view").inc(len(changes))
-    metrics.BATCH_SECONDS.labels("view").observe(time.monotonic() - started)
-
-
-def _moved(marks: Mapping[int, Mark], records: list[ConsumerRecord], positions: Mapping[int, int]) -> dict[int, Mark]:
+def _moved(
+    marks: Mapping[Partition, Mark], records: list[ConsumerRecord], positions: Mapping[Partition, int]
+) -> dict[Partition, Mark]:
     """The marks that differ after a batch. A position also moves over aborted records and transaction ends."""
-    last = {record.partition: record for record in records}
+    last = {(record.topic, record.partition): record for record in records}
     moved = {}
     for partition, position in positions.items():
         before = marks.get(partition)
@@ -173,10 +174,6 @@ def _moved(marks: Mapping[int, Mark], records: list[ConsumerRecord], positions: 
 async def _end(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> _End:
     wall, monotonic = time.time(), time.monotonic()
     return _End(await consumer.end_offsets(partitions), wall, monotonic)
-
-
-def _by_partition(offsets: Mapping[TopicPartition, int]) -> dict[int, int]:
-    return {partition.partition: offset for partition, offset in offsets.items()}
 
 
 async def _cluster_id(settings: Settings) -> str:

@@ -20,12 +20,20 @@ def moment(published: datetime | None, effective_at: datetime | None) -> Moment 
     return _moment(instant) if instant else None
 
 
+def of_instant(instant: datetime) -> Moment:
+    """A time that is known to be one."""
+    return Moment(f"{_day(instant)}, {instant:%H:%M} {_zone(instant)}", instant.isoformat(timespec="seconds"))
+
+
 def _moment(instant: datetime) -> Moment:
-    day = f"{instant.day} {_MONTHS[instant.month - 1]} {instant.year}"
     if instant.utcoffset() == timedelta() and instant.time() == time(12):
         # A day without a time is stored as noon UTC: a time that no page gave is not shown.
-        return Moment(day, f"{instant.year:04}-{instant.month:02}-{instant.day:02}")
-    return Moment(f"{day}, {instant:%H:%M} {_zone(instant)}", instant.isoformat(timespec="seconds"))
+        return Moment(_day(instant), f"{instant.year:04}-{instant.month:02}-{instant.day:02}")
+    return of_instant(instant)
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant.day} {_MONTHS[instant.month - 1]} {instant.year}"
 
 
 def _zone(instant: datetime) -> str:
@@ -38,3 +46,8 @@ def _zone(instant: datetime) -> str:
 def microseconds(instant: datetime) -> int:
     """Whole microseconds from 1970-01-01T00:00Z: exact, and in the order of time whatever the offsets."""
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def from_microseconds(count: int) -> datetime:
+    """The instant of `microseconds`, in UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=count)

@@ -11,8 +11,12 @@ from services.view.reasons import in_words
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One headline. `link` is where the headline leads: a page here when the article is known, else the original."""
+    """One headline; `id` is None when no known article bears it.
 
+    `link` is where the headline leads: a page here when the article is known, else the original.
+    """
+
+    id: str | None
     headline: str
     link: str | None
     leaves: bool
@@ -36,6 +40,7 @@ def line(card: Card | RelatedHeadline, copies: Sequence[Copy] = ()) -> Line:
     """A headline as it is shown."""
     here, original = page(card.id), outside(card.url)
     return Line(
+        id=card.id,
         headline=card.headline.strip() or "(no headline)",
         link=here or original,
         leaves=here is None and original is not None,

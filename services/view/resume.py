@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+Partition = tuple[str, int]
+"""A topic as the broker names it, and the number of one of its partitions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -18,43 +21,42 @@ class Held:
     """What the store holds, and of which log. `current_at`: seconds since 1970, when it last was at the log's end."""
 
     cluster_id: str
-    topic: str
-    marks: Mapping[int, Mark]
+    marks: Mapping[Partition, Mark]
     current_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The log as the broker reports it now; offsets by partition."""
+    """The log (all topics that are read) as the broker reports it now; offsets by partition."""
 
     cluster_id: str
-    topic: str
-    first: Mapping[int, int]
-    end: Mapping[int, int]
+    first: Mapping[Partition, int]
+    end: Mapping[Partition, int]
 
 
 def why_anew(held: Held | None, log: Log, *, now: float, tombstones_kept: float) -> str | None:
     """Why the store must be emptied and the log read from its start; None when it can be continued.
 
-    `tombstones_kept`: seconds that the topic keeps a null value; whoever was away longer may have missed one.
+    `tombstones_kept`: seconds that the topics keep a null value; whoever was away longer may have missed one.
     """
     if held is None:
         return "nothing was read yet"
     if held.cluster_id != log.cluster_id:
         return "another Kafka cluster"
-    if held.topic != log.topic:
-        return "another topic"
     if now - held.current_at > tombstones_kept:
-        return "away for longer than the topic keeps retractions"
+        return "away for longer than the topics keep retractions"
     for partition, mark in held.marks.items():
-        if mark.next_offset > log.end.get(partition, 0):
-            return f"the topic was re-created: partition {partition} ends before what was read of it"
+        topic, number = partition
+        if partition not in log.first:
+            return f"{topic} partition {number} is not there any more"
+        if mark.next_offset > log.end[partition]:
+            return f"{topic} was re-created: partition {number} ends before what was read of it"
         if mark.next_offset < log.first[partition]:
-            return f"partition {partition} starts after what was read of it"
+            return f"{topic} partition {number} starts after what was read of it"
     return None
 
 
-def start_offsets(held: Held | None, log: Log) -> dict[int, int]:
+def start_offsets(held: Held | None, log: Log) -> dict[Partition, int]:
     """Where to read on: at the last record seen, so that it can be compared (taking a record twice changes nothing)."""
     marks = held.marks if held else {}
     return {partition: _start(marks.get(partition), first) for partition, first in log.first.items()}

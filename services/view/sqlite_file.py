@@ -4,35 +4,12 @@ import fcntl
 import os
 import queue
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LAYOUT = 1
-"""Version of the tables below (`PRAGMA user_version`): a file with another one is emptied and read anew."""
-
-_TABLES = """
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    effective_us INTEGER NOT NULL,
-    article BLOB NOT NULL,
-    related_count INTEGER NOT NULL,
-    value BLOB NOT NULL
-) STRICT;
-CREATE INDEX newest ON articles (effective_us DESC, id DESC);
-CREATE TABLE marks (
-    partition INTEGER PRIMARY KEY,
-    next_offset INTEGER NOT NULL,
-    last_offset INTEGER,
-    last_timestamp_ms INTEGER
-) STRICT;
-CREATE TABLE held (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    cluster_id TEXT NOT NULL,
-    topic TEXT NOT NULL,
-    current_at REAL NOT NULL
-) STRICT;
-"""
+from services.view.tables import LAYOUT, TABLES
 
 
 class StoreError(Exception):
@@ -42,9 +19,13 @@ class StoreError(Exception):
 class SqliteFile:
     """The open file. `writer` belongs to one thread at a time; `reader()` may be used from any."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens or creates the file; raises `StoreError` when it is corrupt, not writable or in use."""
+    def __init__(self, path: Path, tables: str = TABLES, layout: int = LAYOUT) -> None:
+        """Opens or creates the file; raises `StoreError` when it is corrupt, not writable or in use.
+
+        `tables`: the statements that make them; `layout`: their version, with another one they are made anew.
+        """
         self.path = path
+        self._tables, self._layout = tables, layout
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._lock = _locked(path)
         try:
@@ -91,6 +72,22 @@ class SqliteFile:
         except sqlite3.Error as error:
             raise StoreError(_advice(self.path, error)) from error
 
+    def inflated(self, value: bytes) -> bytes:
+        """A deflated column's bytes; raises `StoreError` when they are damaged."""
+        try:
+            return zlib.decompress(value)
+        except zlib.error as error:
+            raise StoreError(_advice(self.path, error)) from error
+
+    def empty(self) -> None:
+        """Makes every table anew: quicker than deleting all rows; raises `StoreError`."""
+        try:
+            self._make_tables()
+        except sqlite3.Error as error:
+            if self.writer.in_transaction:
+                self.writer.execute("ROLLBACK")
+            raise StoreError(_advice(self.path, error)) from error
+
     def close(self) -> None:
         """Closes every connection and gives the file up."""
         while not self._idle.empty():
@@ -105,11 +102,15 @@ class SqliteFile:
         # NORMAL: a power cut may undo the last transactions whole; rows and offsets go back together.
         self.writer.execute("PRAGMA synchronous = NORMAL")
         (layout,) = self.writer.execute("PRAGMA user_version").fetchone()
-        if layout == LAYOUT:
-            return
-        tables = self.writer.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        drops = "".join(f'DROP TABLE "{name}";' for (name,) in tables)
-        self.writer.executescript(f"BEGIN IMMEDIATE; {drops} {_TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+        if layout != self._layout:
+            self._make_tables()
+
+    def _make_tables(self) -> None:
+        # The full-text index first: it drops tables of its own.
+        names = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+        drops = "".join(f'DROP TABLE IF EXISTS "{name}";' for (name,) in self.writer.execute(names).fetchall())
+        made = f"{drops} {self._tables} PRAGMA user_version = {self._layout};"
+        self.writer.executescript(f"BEGIN IMMEDIATE; {made} COMMIT;")
 
 
 def _locked(path: Path) -> int:
@@ -129,9 +130,9 @@ def _locked(path: Path) -> int:
     return lock
 
 
-def _advice(path: Path, error: sqlite3.Error) -> str:
+def _advice(path: Path, error: sqlite3.Error | zlib.error) -> str:
     if isinstance(error, sqlite3.OperationalError):
         remedy = "see that the directory can be written and the disk has room"
     else:
-        remedy = "the file is damaged: delete it (with -wal and -shm), it is read anew from headlines.related"
+        remedy = "the file is damaged: delete it (with -wal and -shm), it is read anew from the topics"
     return f"cannot use {path}: {error}; {remedy}"

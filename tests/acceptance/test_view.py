@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from aiokafka.admin import NewTopic
 
-from schemas.topics import HEADLINES_RELATED
+from schemas.topics import ARTICLES_CURRENT, HEADLINES_RELATED
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from services.view.store import Store, store_path
 from tests.acceptance.system import ServiceProcess
-from tests.acceptance.view_port import producing, raw, reading, send
-from tests.unit.view.example_records import entry, listed, related
-from tests.waiting import wait_for
+from tests.acceptance.view_port import producing, raw, reading, send, send_texts
+from tests.unit.view.example_records import entry, listed, related, text
+from tests.waiting import until, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,57 @@ async def test_a_record_is_shown_and_a_null_value_removes_it(settings: Settings)
         await raw(producer, settings, harbour.article.id.encode(), None)
         await reader.sees("The pier reopens")
         assert await reader.get(path) is None
+
+
+async def test_an_article_is_found_by_its_text_until_it_is_retracted(settings: Settings) -> None:
+    harbour = related("harbour", minutes=1)
+    async with producing(settings) as producer, reading(settings) as reader:
+        await send_texts(producer, settings, text("harbour", 1, body=["The ferry sails at night."], topics=["Sea"]))
+        await send(producer, settings, harbour, related("pier"))
+        await reader.finds("q=ferry+night", "The harbour reopens")
+        await reader.finds("topic=sea&publisher=news.example", "The harbour reopens")
+        await send_texts(producer, settings, text("harbour", 1, body=["The tram stops."]), text("pier", body=["Ferry"]))
+        await reader.finds("q=ferry", "The pier reopens")
+        for topic in (HEADLINES_RELATED, ARTICLES_CURRENT):
+            await raw(producer, settings, harbour.article.id.encode(), None, topic)
+        await reader.finds("q=reopens", "The pier reopens")
+        await reader.sees("The pier reopens")
+    async with reading(settings) as reader:
+        await reader.finds("q=reopens", "The pier reopens")
+
+
+@pytest.mark.expects_log("skipped a record")
+async def test_a_text_that_is_not_ours_costs_nothing_but_itself(settings: Settings) -> None:
+    harbour = text("harbour")
+    async with producing(settings) as producer, reading(settings) as reader:
+        for key, value in [(b"k", harbour.to_bytes()), (b"0f" * 16, harbour.to_bytes()), (b"0f" * 16, b"{}")]:
+            await raw(producer, settings, key, value, ARTICLES_CURRENT)
+        await send(producer, settings, related("harbour"))
+        await send_texts(producer, settings, harbour)
+        await reader.finds("q=harbour", "The harbour reopens")
+
+
+async def test_what_changed_is_continued_by_another_view(settings: Settings, tmp_path: Path) -> None:
+    other = settings.model_copy(update={"data": tmp_path / "other"})
+    since = "/v1/articles?updated_since=2026-03-03T12:30:00Z"
+    async with producing(settings) as producer, reading(settings) as one, reading(other) as two:
+        await send(producer, settings, *(related(f"story-{n}", minutes=n) for n in range(9)))
+        await one.finds("limit=100", *(f"The story-{n} reopens" for n in reversed(range(9))))
+        await two.finds("limit=100", *(f"The story-{n} reopens" for n in reversed(range(9))))
+        page = await one.get(f"{since}&limit=4")
+        seen = [article["headline"] for article in page["articles"]]
+        while cursor := page["next_cursor"]:
+            page = await two.get(f"{since}&limit=4&cursor={cursor}")
+            seen += [article["headline"] for article in page["articles"]]
+        assert sorted(seen) == [f"The story-{n} reopens" for n in range(9)]
+        await send(producer, settings, related("story-3", headline="Corrected"))
+        later = page["later_cursor"]
+
+        async def corrected() -> bool:
+            now = (await one.get(f"{since}&cursor={later}"))["articles"]
+            return [article["headline"] for article in now] == ["Corrected"]
+
+        await until(corrected, "the correction, and nothing else, comes from the first view")
 
 
 async def test_an_aborted_transaction_is_never_shown(settings: Settings) -> None:
@@ -72,7 +123,7 @@ async def test_a_restart_goes_on_from_the_stored_offsets(settings: Settings) -> 
         async with reading(settings) as reader:
             assert len(await reader.headlines()) == 40
         # A mark of our own: reading from the start again would write this row anew.
-        with Store(store_path(settings)) as store, store._file.transaction() as db:
+        with Store(store_path(settings)) as store, store.file.transaction() as db:
             (first,) = db.execute(
                 "SELECT id FROM articles WHERE id NOT IN (SELECT id FROM articles ORDER BY rowid DESC LIMIT 20) LIMIT 1"
             ).fetchone()
@@ -138,9 +189,9 @@ async def test_what_was_read_of_another_cluster_is_dropped(settings: Settings) -
     async with producing(settings) as producer:
         await send(producer, settings, related("here"))
     with Store(store_path(settings)) as store:
-        store.begin_anew("another-cluster", settings.topic(HEADLINES_RELATED), 9e9)
-        with store._file.transaction() as db:
-            db.execute("INSERT INTO articles VALUES ('elsewhere', 0, x'', 0, x'')")
+        store.begin_anew("another-cluster", 9e9)
+        with store.file.transaction() as db:
+            db.execute("INSERT INTO articles VALUES ('elsewhere', 0, 0, 0, 0, '', '', 0, x'', x'', x'')")
     async with reading(settings) as reader:
         assert await reader.headlines() == ["The here reopens"]
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from schemas.parsed_article import Publisher
-from schemas.related_headlines import Reason
+from schemas.parsed_article import ParsedArticle, Publisher
+from schemas.related_headlines import Reason, RelatedHeadlines
 from tests.unit.view.example_records import copy, entry, listed, related
 
 LEAD = "Ferry service to the outer islands resumes after a three-week strike, but timetables stay thin until spring"
@@ -44,7 +44,32 @@ HARBOUR = related(
     minutes=90,
     copies=(copy("mirror", headline="Ferry service to outer islands resumes", publisher=_WIRE),),
 )
-RECORDS = [HARBOUR] + [
+ON_ITS_THEME = [
+    related(
+        name, entry("harbour", score=600), headline=headline, minutes=-hours * 60, publisher=Publisher(name=publisher)
+    )
+    for name, headline, hours, publisher in [
+        ("ferry", "Union and ferry operator agree on pay after night of talks", 2, "Coast Gazette"),
+        ("pier", "Pier repairs cost twice the estimate, auditors find", 9, "Island Post"),
+        ("hafen", "Fähren fahren wieder: Inseln atmen auf", 10, "Küstenbote"),
+        ("unbroken", UNBROKEN, 26, "Coast Gazette"),
+    ]
+]
+RECORDS = [HARBOUR, *ON_ITS_THEME] + [
     related(f"story-{n}", *([entry("ferry")] * (n % 4)), headline=f"Council votes on the {place} budget", minutes=n)
     for n, place in enumerate(("library", "tram", "school", "bridge", "park", "museum") * 6)
 ]
+
+
+def text_of(record: RelatedHeadlines) -> ParsedArticle:
+    """The text that a record's article was made of, which is its headline."""
+    known = record.article
+    return ParsedArticle(
+        id=known.id,
+        version=known.version,
+        headline=known.headline,
+        effective_at=known.effective_at,
+        publisher=known.publisher,
+        language=known.language,
+        parser_version="test",
+    )

@@ -119,6 +119,15 @@ class Page:
         for kind in ("keyDown", "keyUp"):
             self._call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], **text)
 
+    def type(self, text: str) -> None:
+        """Puts text into the field that has the focus, as from a keyboard."""
+        self._call("Input.insertText", text=text)
+
+    @property
+    def dialog(self) -> bool:
+        """Whether a script opened a dialog since the page was opened."""
+        return any(e.get("method") == "Page.javascriptDialogOpening" for e in self._browser.events)
+
     @property
     def complaints(self) -> list[str]:
         """What the browser logged since the page was opened: blocked content, missing files."""

@@ -15,7 +15,7 @@ from services.view.store import store_path
 from tests.acceptance.up_process import Up
 
 _TAKEN = re.compile(rf'^themewire_records_in_total\{{topic="{HEADLINES_RELATED.name}"\}} (\S+)$', re.M)
-BEGINS_ANEW = "reading headlines.related from its start"
+BEGINS_ANEW = "reading the log from its start"
 
 
 class ViewLife:
@@ -31,7 +31,8 @@ class ViewLife:
         """Call it before each kill, with the name of who is killed."""
         if name == "view":
             file = sqlite3.connect(f"file:{store_path(self._settings)}?mode=ro", uri=True)
-            (self._read,) = file.execute("SELECT sum(next_offset) FROM marks").fetchone()
+            topic = self._settings.topic(HEADLINES_RELATED)
+            (self._read,) = file.execute("SELECT sum(next_offset) FROM marks WHERE topic = ?", (topic,)).fetchone()
             file.close()
 
     def assert_it_went_on(self) -> None:

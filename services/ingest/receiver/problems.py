@@ -1,15 +1,13 @@
 """Errors as problem details (RFC 9457): what was wrong and what to do."""
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
-from starlette.routing import compile_path
 
 from services.ingest.receiver.problem_details import ANSWERED, MEDIA_TYPE, details, said_of
+from services.runtime.documented_methods import documented_methods
 
 
 def problem(status: int, kind: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -42,18 +40,10 @@ def answer_with_problems(app: FastAPI) -> None:
             405: "this path does not take this method: the header Allow names those that it takes",
         }
         headers = dict(error.headers or {})
-        if error.status_code == 405 and (methods := _methods(request)):
+        if error.status_code == 405 and (methods := documented_methods(request)):
             headers = {"allow": methods}
         return problem(error.status_code, "http", says.get(error.status_code, str(error.detail)), headers)
 
     @app.exception_handler(Exception)
     async def failed(_request: Request, _error: Exception) -> JSONResponse:
         return problem(500, "internal", "the service failed; the document is not confirmed, send it again")
-
-
-def _methods(request: Request) -> str | None:
-    """Of this path (RFC 9110, section 10.2.1), as the OpenAPI document has them: Starlette names those of one route."""
-    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
-    path = request.url.path
-    found = paths.get(path) or next((paths[name] for name in paths if compile_path(name)[0].match(path)), None)
-    return ", ".join(sorted(method.upper() for method in found)) if found else None

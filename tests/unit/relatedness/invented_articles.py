@@ -19,6 +19,7 @@ _FILE = Path(__file__).with_name("invented_articles.txt")
 class Invented:
     language: str
     theme: str
+    parsed: ParsedArticle
     article: Article
 
 
@@ -32,21 +33,20 @@ def invented_articles() -> list[Invented]:
             language = line[2:]
         else:
             hours = 6 * sum(other.language == language for other in found)
-            found.append(Invented(language, theme, _article(line, language, hours)))
+            parsed = _parsed(line, language, hours)
+            found.append(Invented(language, theme, parsed, Article.of(parsed)))
     return found
 
 
-def _article(line: str, language: str, hours: int) -> Article:
+def _parsed(line: str, language: str, hours: int) -> ParsedArticle:
     headline, body = line.split(" | ")
     at = START + timedelta(hours=hours)
-    return Article.of(
-        ParsedArticle(
-            id=article_id_of(line),
-            version=Version(observed_at=at, content_hash="0" * 32),
-            headline=headline,
-            body=[body],
-            effective_at=at,
-            language=language,
-            parser_version="test",
-        )
+    return ParsedArticle(
+        id=article_id_of(line),
+        version=Version(observed_at=at, content_hash="0" * 32),
+        headline=headline,
+        body=[body],
+        effective_at=at,
+        language=language,
+        parser_version="test",
     )

@@ -13,7 +13,7 @@ from services.view.store import Store
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "view.sqlite3") as store:
-        store.begin_anew("cluster", "topic", 0.0)
+        store.begin_anew("cluster", 0.0)
         yield store
 
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from services.view.rows import Row
-from services.view.sqlite_file import LAYOUT, StoreError
+from schemas.article_id import article_id_of
+from services.view.sqlite_file import StoreError
 from services.view.store import Store
+from services.view.tables import LAYOUT
+from tests.unit.view.example_rows import row
 
 
 @pytest.fixture
@@ -27,15 +29,15 @@ def test_a_damaged_file_is_named_with_the_remedy(path: Path) -> None:
 
 def test_damage_that_shows_later_is_named_too(path: Path) -> None:
     with Store(path) as store:
-        store.begin_anew("cluster", "topic", 0.0)
-        store.save([Row(f"{n:032x}", n, b"a" * 500, 0, b"v" * 500) for n in range(200)], {})
+        store.begin_anew("cluster", 0.0)
+        store.save([row(f"{n}", n, b"v" * 1000) for n in range(200)], {})
     size = path.stat().st_size
     with path.open("r+b") as file:
         file.seek(8192)
         file.write(os.urandom(size - 8192))
     with Store(path) as store, pytest.raises(StoreError, match="delete it"):
         for n in range(200):
-            store.article(f"{n:032x}")
+            store.article(article_id_of(f"{n}"))
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -56,19 +58,19 @@ def test_one_process_owns_the_file(path: Path) -> None:
 
 def test_a_full_disk_is_named_and_loses_nothing(path: Path) -> None:
     with Store(path) as store:
-        store.begin_anew("cluster", "topic", 0.0)
-        store.save([Row("a", 0, b"", 0, b"v")], {})
-        pages = store._file.writer.execute("PRAGMA page_count").fetchone()[0]
-        store._file.writer.execute(f"PRAGMA max_page_count = {pages}")
+        store.begin_anew("cluster", 0.0)
+        store.save([row("a")], {})
+        pages = store.file.writer.execute("PRAGMA page_count").fetchone()[0]
+        store.file.writer.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(StoreError, match="disk has room"):
-            store.save([Row("b", 0, b"", 0, b"v" * 1_000_000)], {})
+            store.save([row("b", value=b"v" * 1_000_000)], {})
         assert store.count() == 1
 
 
 def test_a_file_of_another_layout_is_emptied(path: Path) -> None:
     with Store(path) as store:
-        store.begin_anew("cluster", "topic", 0.0)
-        store.save([Row("a", 0, b"", 0, b"v")], {})
+        store.begin_anew("cluster", 0.0)
+        store.save([row("a")], {})
     with sqlite3.connect(path) as db:
         db.execute(f"PRAGMA user_version = {LAYOUT + 1}")
         db.execute("CREATE TABLE later (x)")
@@ -79,5 +81,5 @@ def test_a_file_of_another_layout_is_emptied(path: Path) -> None:
 
 
 def test_a_reader_cannot_write(path: Path) -> None:
-    with Store(path) as store, pytest.raises(StoreError), store._file.reader() as db:
+    with Store(path) as store, pytest.raises(StoreError), store.file.reader() as db:
         db.execute("DELETE FROM articles")

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
+from pydantic import BaseModel
 
 from schemas.article_id import article_id_of
+from services.view.articles.examples import ARTICLE, LIST, RELATED, Responses
+from services.view.articles.models import Article, ArticleList, Related
 from services.view.http import create_app
 from services.view.store import Store
-from tests.unit.view.example_records import copy, entry, listed, put, related
+from tests.unit.view.example_records import copy, entry, listed, put, put_texts, related, text
 
 HARBOUR = article_id_of("harbour")
 
@@ -35,7 +38,11 @@ async def test_an_article_is_what_the_record_says(store: Store, reader: AsyncCli
     record = related("harbour", entry("ferry"), copies=(copy("echo"),))
     put(store, record)
     body = (await reader.get(f"/v1/articles/{HARBOUR}")).json()
-    assert body == record.article.to_json() | {"related_count": 1}
+    told = {"related_count": 1, "updated": "2026-03-03T12:30:00+00:00"}
+    assert body == record.article.to_json() | told | {"dek": None, "authors": [], "topics": []}
+    put_texts(store, text("harbour", dek='The "old" pier.', authors=["Ada Lind", "Bo"], topics=["Harbour"]))
+    body = (await reader.get(f"/v1/articles/{HARBOUR}")).json()
+    assert (body["dek"], body["authors"], body["topics"]) == ('The "old" pier.', ["Ada Lind", "Bo"], ["Harbour"])
 
 
 async def test_related_headlines_are_what_the_record_says(store: Store, reader: AsyncClient) -> None:
@@ -87,7 +94,7 @@ async def test_another_method_is_refused_with_those_that_work(reader: AsyncClien
 
 @pytest.mark.expects_log("a reader could not be answered")
 async def test_a_store_that_cannot_be_read_is_said_without_its_path(store: Store, reader: AsyncClient) -> None:
-    with store._file.transaction() as db:
+    with store.file.transaction() as db:
         db.execute("DROP TABLE articles")
     answer = await reader.get("/v1/articles")
     assert answer.status_code == 503
@@ -98,9 +105,21 @@ async def test_a_store_that_cannot_be_read_is_said_without_its_path(store: Store
 
 def test_the_description_needs_no_broker_and_tells_of_every_answer(tmp_path: Path) -> None:
     with Store(tmp_path / "v.sqlite3") as store:
-        paths = create_app(store).openapi()["paths"]
+        described = create_app(store).openapi()["paths"]
+    paths = {path: operations for path, operations in described.items() if path.startswith("/v1/articles")}
+    del paths["/v1/articles/{article_id}/embed"]
     assert set(paths) == {"/v1/articles", "/v1/articles/{article_id}", "/v1/articles/{article_id}/related"}
     for path, operations in paths.items():
-        assert operations["get"]["summary"]
-        problems = {s for s, r in operations["get"]["responses"].items() if "application/problem+json" in r["content"]}
-        assert problems == ({"400", "422"} if path == "/v1/articles" else {"404", "422"})
+        operation = operations["get"]
+        assert operation["summary"]
+        problems = {s for s, r in operation["responses"].items() if "application/problem+json" in r.get("content", {})}
+        assert problems == {"401", "403", "422", "400" if path == "/v1/articles" else "404"}
+        assert operation["responses"]["200"]["content"]["application/json"]["example"]
+
+
+@pytest.mark.parametrize(
+    ("model", "responses"), [(Article, ARTICLE), (ArticleList, LIST), (Related, RELATED)], ids=lambda value: ""
+)
+def test_the_examples_are_such_answers(model: type[BaseModel], responses: Responses) -> None:
+    example = responses[200]["content"]["application/json"]["example"]
+    assert model.model_validate(example).model_dump(mode="json") == example

@@ -1,0 +1,1 @@
+"""More on this theme, inside a publisher's own page."""

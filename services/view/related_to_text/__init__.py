@@ -1,0 +1,1 @@
+"""The headlines related to a text that is not in the system."""

@@ -1,0 +1,1 @@
+"""Full-text search: what the index is given, and what a query asks of it."""

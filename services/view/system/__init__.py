@@ -1,0 +1,1 @@
+"""What the system page shows operators: rates, what waits, what was rejected, feeds' health."""

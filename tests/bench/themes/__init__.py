@@ -1,0 +1,1 @@
+"""How well themes are the stories that people label."""
