@@ -136,7 +136,8 @@ class Settings(BaseSettings):
     def _origins(cls, value: str) -> str:
         for origin in filter(None, value.split(",")):
             parts = urlsplit(origin.strip())
-            if origin.strip() != "*" and origin.strip() != f"{parts.scheme}://{parts.netloc}":
+            plain = bool(parts.netloc) and origin.strip() == f"{parts.scheme}://{parts.netloc}"
+            if origin.strip() != "*" and not plain:
                 raise ValueError(f"{origin!r} is no origin such as https://gazette.example: a scheme, a host, no path")
         return value
 

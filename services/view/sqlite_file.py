@@ -11,6 +11,8 @@ from pathlib import Path
 
 from services.view.tables import LAYOUT, TABLES
 
+WRITER_CACHE_KIB = 64 * 1024
+
 
 class StoreError(Exception):
     """The view's file cannot be used; the message names the file and what to do."""
@@ -101,6 +103,8 @@ class SqliteFile:
             raise sqlite3.OperationalError(f"no write-ahead log here (journal mode {mode})")
         # NORMAL: a power cut may undo the last transactions whole; rows and offsets go back together.
         self.writer.execute("PRAGMA synchronous = NORMAL")
+        # Ids come in no order: with SQLite's 2 MB, the pages of their index would be written out and read again.
+        self.writer.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
         (layout,) = self.writer.execute("PRAGMA user_version").fetchone()
         if layout != self._layout:
             self._make_tables()

@@ -48,8 +48,9 @@ CREATE TABLE texts (
     topics BLOB NOT NULL
 ) STRICT;
 CREATE INDEX texts_by_place ON texts (kafka_partition, kafka_offset);
+-- No rank needs the columns' sizes.
 CREATE VIRTUAL TABLE search USING fts5 (
-    headline, dek, body, labels, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    headline, dek, body, labels, columnsize = 0, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
 CREATE TABLE marks (
     topic TEXT NOT NULL,

@@ -84,3 +84,21 @@ def test_a_public_address_that_is_none_is_named(value: str) -> None:
 
 def test_a_public_address_ends_without_a_slash() -> None:
     assert load_settings(public_url="https://wire.example/a/").public_url == "https://wire.example/a"
+
+
+def test_origins_are_a_list() -> None:
+    given = "https://gazette.example, http://wire.example:8080"
+    assert load_settings(view_cors_origins=given).cors_origins == [
+        "https://gazette.example",
+        "http://wire.example:8080",
+    ]
+    assert load_settings(view_cors_origins="*").cors_origins == ["*"]
+    assert load_settings().cors_origins == []
+
+
+@pytest.mark.parametrize(
+    "value", ["gazette.example", "https://gazette.example/", "https://gazette.example/a", "https://"]
+)
+def test_what_is_no_origin_is_refused_with_an_example(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"VIEW_CORS_ORIGINS.*such as https://gazette.example"):
+        load_settings(view_cors_origins=value)
