@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from services.view.articles.parameters import said_once
 from services.view.live.asked_changes import ChangesAsked
@@ -62,8 +62,9 @@ def routes(hub: ChangesHub) -> APIRouter:
     """GET /v1/changes of what a hub tells."""
     router = APIRouter(prefix="/v1", tags=["live"], dependencies=[Depends(said_once)])
 
+    # Not EventStream: the framework would document one string, not what comes piece by piece.
     @router.get(
-        "/changes", response_class=EventStream, description=SAYS, responses={**problems(400, 422), 200: _DESCRIBED}
+        "/changes", response_class=Response, description=SAYS, responses={**problems(400, 422), 200: _DESCRIBED}
     )
     async def changes(
         asked: Annotated[ChangesAsked, Query()],
