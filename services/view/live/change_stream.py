@@ -12,6 +12,7 @@ from services.view.live.changes_hub import ChangesHub
 from services.view.live.events import COMMENT, position_event, reset_event, retry_after
 from services.view.live.position import Known, is_same_log
 from services.view.live.waiting_events import WaitingEvents
+from services.view.sqlite_file import StoreError
 
 HEARTBEAT = 15.0
 """Seconds without an event after which the position is sent, as the specification advises against impatient proxies."""
@@ -43,7 +44,10 @@ async def change_stream(
         here = hub.known
         if hub.closed or here is None or not is_same_log(here, known) or is_of_no_log(known, here):
             return
-        events, reached = await hub.told(filter_, known, here)
+        try:
+            events, reached = await hub.told(filter_, known, here)
+        except StoreError:
+            return  # the hub meets it too, and says so
         if events:
             yield events
         elif reached == known and not await _changed(hub, here):

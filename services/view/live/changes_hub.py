@@ -11,6 +11,7 @@ from typing import NamedTuple, Self
 
 import structlog
 
+from services.runtime.leave import leave
 from services.view.live.change_filter import ChangeFilter
 from services.view.live.events import change_event
 from services.view.live.look import Told, known_here, look, one_state
@@ -105,6 +106,8 @@ class ChangesHub:
                 log.error("live changes cannot be read", why=str(error))
                 self.known, more = None, False
                 await self._end_streams()
+            except Exception as error:  # noqa: BLE001 - else clients would hear nothing and not know it
+                leave(f"telling of changes failed: {error}", error)
             await asyncio.sleep(0 if more else APART)
 
     async def _look(self) -> bool:

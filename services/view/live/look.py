@@ -1,6 +1,7 @@
 """One look at the store: what it holds now, and what changed since, for each filter that somebody has."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -66,12 +67,14 @@ def look(db: sqlite3.Connection, filters: Collection[ChangeFilter], had: Known, 
     changed, position = stretch(db, Asked(only, by_text), had.position, here.position, PAGE)
     # Until a client has all, retractions that are as old as what it had are news to it.
     known = here if position == here.position else replace(had, position=position)
-    return Look({filter_: _told(db, filter_, changed) for filter_ in filters} if changed else {}, known)
+    of_article: defaultdict[str | None, list[Changed]] = defaultdict(list)
+    for change in changed:
+        of_article[change.id].append(change)
+    of_article[None] = list(changed)
+    return Look({f: _told(db, f, of_article[f.article]) for f in filters if f.article in of_article}, known)
 
 
 def _told(db: sqlite3.Connection, filter_: ChangeFilter, changed: Sequence[Changed]) -> list[Told]:
-    if filter_.article is not None:
-        changed = [change for change in changed if change.id == filter_.article]
     by_text = filter_.expression is not None
     matching = _matching(db, filter_.expression, changed) if filter_.expression is not None and changed else set()
     outcomes = ((c, outcome(c, by_text=by_text, matches=c.id in matching)) for c in changed)

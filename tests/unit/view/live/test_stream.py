@@ -15,6 +15,7 @@ from services.view.http import create_app
 from services.view.live import change_stream
 from services.view.live.position import read, written
 from services.view.live.waiting_events import WaitingEvents
+from services.view.resume import Mark
 from services.view.store import Store
 from tests.unit.view.live.event_stream import Event, EventSource, Kept
 from tests.unit.view.live.log_of_articles import NOW, RELATED, Chosen, Log, Replica, id_of
@@ -102,6 +103,15 @@ async def test_an_id_of_another_log_is_answered_by_a_reset_and_everything(replic
 async def test_a_topic_that_is_made_anew_ends_the_streams(replica: Replica) -> None:
     async with served(replica) as port, listening(port) as events:
         await asyncio.to_thread(replica.store.begin_anew, "cluster made anew", NOW)
+        assert [event async for event in events] == []
+
+
+@pytest.mark.expects_log("live changes cannot be read")
+async def test_a_store_that_cannot_be_read_ends_the_streams(replica: Replica) -> None:
+    async with served(replica) as port, listening(port) as events:
+        with replica.store.file.transaction() as db:
+            db.execute("DROP TABLE articles")
+        await asyncio.to_thread(replica.store.save, [], {(RELATED, 0): Mark(5)})
         assert [event async for event in events] == []
 
 
