@@ -32,7 +32,8 @@ CREATE TABLE gone (
     timestamp_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX gone_by_place ON gone (kafka_partition, kafka_offset);
--- Articles whose first record came while the log was followed at its end, and where: nobody was told of them before.
+-- Articles whose first record came while the log was followed at its end: at this offset of headlines.related or after
+-- it, so nobody was told of them before.
 CREATE TABLE first_seen (
     id TEXT PRIMARY KEY,
     kafka_offset INTEGER NOT NULL

@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 
+from schemas.topics import HEADLINES_RELATED
 from services.view.rows import Gone, Row
 from services.view.texts import Text, TextGone
 
@@ -15,9 +16,11 @@ publisher = excluded.publisher, language = excluded.language, related_count = ex
 article = excluded.article, links = excluded.links, value = excluded.value
 """
 
-# What is read from the middle of a compacted log may have had older records, and so may what was gone in between.
+# Of several records that come together the last is kept, so the first stood where the reading of its partition goes on,
+# or after. What is read from the middle of a compacted log may have had older records, and so may what was gone.
 _FIRST_SEEN = """
-INSERT INTO first_seen SELECT :id, :offset WHERE (SELECT read_whole FROM held)
+INSERT INTO first_seen SELECT :id, next_offset FROM marks WHERE partition = :partition AND topic LIKE '%' || :topic
+AND (SELECT read_whole FROM held)
 AND NOT EXISTS (SELECT 1 FROM articles WHERE id = :id) AND NOT EXISTS (SELECT 1 FROM gone WHERE id = :id)
 """
 
@@ -38,7 +41,8 @@ def write_articles(db: sqlite3.Connection, changes: Iterable[Row | Gone]) -> Non
                 (change.id, change.partition, change.offset, change.timestamp_ms),
             )
         else:
-            db.execute(_FIRST_SEEN, {"id": change.id, "offset": change.offset})
+            place = {"id": change.id, "partition": change.partition, "topic": HEADLINES_RELATED.name}
+            db.execute(_FIRST_SEEN, place)
             db.execute("DELETE FROM gone WHERE id = ?", (change.id,))
             db.execute(
                 _ARTICLE,
