@@ -34,6 +34,20 @@ def test_links_are_all_known_entries_and_copies_best_first() -> None:
     assert orjson.loads(row.links) == [list(link) for link in expected]
 
 
+def test_a_record_of_an_older_writer_is_kept_with_every_field() -> None:
+    record = related("harbour", entry("ferry", copies=[copy("wire")]), entry("pier", copies=[copy("echo")]))
+    older = record.to_json()
+    del older["related"][0]["copies"]
+    del older["related"][1]["copies"][0]["reasons"]
+    row = change(Produced(record.article.id.encode(), orjson.dumps(older)))
+    assert isinstance(row, Row)
+    assert orjson.loads(row.value) == RelatedHeadlines.from_bytes(orjson.dumps(older)).to_json()
+    newer = orjson.dumps(record.to_json() | {"mood": "calm"})
+    row = change(Produced(record.article.id.encode(), newer))
+    assert isinstance(row, Row)
+    assert row.value == newer, "any other is kept as it came"
+
+
 @pytest.mark.parametrize(
     ("publisher", "key"),
     [
