@@ -2,16 +2,15 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-import orjson
-
 from schemas.topics import ARTICLES_CURRENT, HEADLINES_RELATED
 from services.view.live.change_filter import ChangeFilter
 from services.view.live.changed_articles import Asked, Changed, stretch
+from services.view.live.matching import matching
 from services.view.live.outcome import Outcome, outcome
 from services.view.live.position import Known, Reached, log_name
 from services.view.sqlite_file import SqliteFile
@@ -30,7 +29,7 @@ class Told(NamedTuple):
 class Look(NamedTuple):
     """`told`: by filter, in the order in which it must be told; `known`: what a client knows then."""
 
-    told: dict[ChangeFilter, Sequence[Told]]
+    told: Mapping[ChangeFilter, Sequence[Told]]
     known: Known
 
 
@@ -67,28 +66,23 @@ def look(db: sqlite3.Connection, filters: Collection[ChangeFilter], had: Known, 
     changed, position = stretch(db, Asked(only, by_text), had.position, here.position, PAGE)
     # Until a client has all, retractions that are as old as what it had are news to it.
     known = here if position == here.position else replace(had, position=position)
+    if not changed:
+        return Look({}, known)
+    expressions = {filter_.expression for filter_ in filters if filter_.expression is not None}
+    there = list(dict.fromkeys(change.id for change in changed if change.article is not None))
+    found = matching(db, there, expressions) if expressions else {}
     of_article: defaultdict[str | None, list[Changed]] = defaultdict(list)
     for change in changed:
         of_article[change.id].append(change)
     of_article[None] = list(changed)
-    return Look({f: _told(db, f, of_article[f.article]) for f in filters if f.article in of_article}, known)
+    told = {f: _told(of_article[f.article], found.get(f.expression or "")) for f in filters if f.article in of_article}
+    return Look(told, known)
 
 
-def _told(db: sqlite3.Connection, filter_: ChangeFilter, changed: Sequence[Changed]) -> list[Told]:
-    by_text = filter_.expression is not None
-    matching = _matching(db, filter_.expression, changed) if filter_.expression is not None and changed else set()
-    outcomes = ((c, outcome(c, by_text=by_text, matches=c.id in matching)) for c in changed)
+def _told(changed: Sequence[Changed], matches: set[str] | None) -> list[Told]:
+    """`matches`: ids of those whose text does; None when the filter does not ask for the text."""
+    outcomes = ((c, outcome(c, by_text=matches is not None, matches=c.id in (matches or ()))) for c in changed)
     return [Told(c, told) for c, told in outcomes if told is not None]
-
-
-def _matching(db: sqlite3.Connection, expression: str, changed: Sequence[Changed]) -> set[str]:
-    ids = orjson.dumps([change.id for change in changed if change.article is not None]).decode()
-    rows = db.execute(
-        "SELECT t.id FROM json_each(?) AS one CROSS JOIN texts t ON t.id = one.value"
-        " CROSS JOIN search ON search.rowid = t.number WHERE search MATCH ?",
-        (ids, expression),
-    )
-    return {id_ for (id_,) in rows}
 
 
 def _offsets(marks: dict[tuple[str, int], int], topic: str) -> dict[int, int]:
