@@ -13,6 +13,7 @@ from aiokafka import ConsumerRecord
 from schemas.parsed_article import ParsedArticle
 from schemas.raw_document import CE_TIME
 from schemas.rejected import EXCEPTION_MESSAGE, OFFSET, PARTITION, STAGE, TOPIC
+from schemas.related_headlines import SubjectArticle
 from schemas.topics import ARTICLES_CURRENT, ARTICLES_REJECTED, HEADLINES_RELATED
 from services.cli.verify import compare
 from services.runtime.quiescence import wait_until_quiescent
@@ -117,4 +118,6 @@ def _answered(article: dict[str, Any], answer: httpx.Response) -> bytes:
     related = answer.json()
     if not article.pop("related_count") == related["related_count"] == len(related["related"]):
         return b"related_count is not the number of related headlines"
-    return _shown_part({"article": article, **related})
+    # Lists also tell what articles.current says of an article.
+    told = {name: article[name] for name in SubjectArticle.model_fields}
+    return _shown_part({"article": told, **related})
