@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import structlog
@@ -72,8 +73,10 @@ async def keep_current(
             held = await asyncio.to_thread(_held, store, now_log, anew)
             # assign and seek without a pause between: a fetch before the seek has no offset to start from.
             consumer.assign(partitions)
-            for partition, offset in start_offsets(held, now_log).items():
-                consumer.seek(TopicPartition(*partition), offset)
+            starts = {TopicPartition(*partition): offset for partition, offset in start_offsets(held, now_log).items()}
+            for place, offset in starts.items():
+                consumer.seek(place, offset)
+            progress.positions = starts
             readiness.met("joined")
             taking = Taking(store, breaker, settings.topic(ARTICLES_CURRENT))
             await _follow(consumer, taking, readiness, held.marks, end=end, progress=progress)
@@ -95,7 +98,9 @@ async def _follow(
     partitions = list(end.offsets)
     marks = dict(held)
     reached = False
-    saving = _Saving()
+    # Threads of its own: what others keep busy, or hang in, neither holds this up nor hides that it is held up.
+    workers = ThreadPoolExecutor(2, "log reader")
+    saving = _Saving(workers)
     try:
         while True:
             batch = await consumer.getmany(timeout_ms=500, max_records=BATCH)
@@ -104,9 +109,9 @@ async def _follow(
                 raise AnotherLog(AnotherLog.__doc__)
             moved = _moved(marks, records, {p: await consumer.position(p) for p in partitions})
             # While this batch is read, the one before is still being written: SQLite leaves the interpreter free.
-            changes = await asyncio.to_thread(taking.changes, records)
+            changes = await asyncio.get_running_loop().run_in_executor(workers, taking.changes, records)
             await saving.finished()
-            progress.positions = {p: marks[p].next_offset for p in partitions if p in marks}
+            progress.positions = {**progress.positions, **{p: marks[p].next_offset for p in partitions if p in marks}}
             marks |= moved
             at_end = not reached and all(marks[p].next_offset >= end.offsets[p] for p in partitions)
             if moved or at_end:
@@ -119,19 +124,21 @@ async def _follow(
                 end, reached = await _end(consumer, partitions), False
     finally:
         await saving.finished()
+        workers.shutdown(wait=False)
 
 
 class _Saving:
     """The transaction under way, if there is one."""
 
-    def __init__(self) -> None:
-        self._task: asyncio.Task[None] | None = None
+    def __init__(self, workers: Executor) -> None:
+        self._workers = workers
+        self._task: asyncio.Future[None] | None = None
 
     def start(
         self, taking: Taking, changes: Sequence[Change], moved: Mapping[Partition, Mark], current_at: float | None
     ) -> None:
         """After `finished` only."""
-        self._task = asyncio.create_task(asyncio.to_thread(taking.save, changes, moved, current_at))
+        self._task = asyncio.get_running_loop().run_in_executor(self._workers, taking.save, changes, moved, current_at)
 
     async def finished(self) -> None:
         """Returns when it is done; raises what saving raised."""

@@ -93,7 +93,7 @@ async def test_a_view_whose_workers_hang_leaves_and_the_next_one_shows_the_news(
         frozen.freeze_idle_workers()
         await send(quick, HEADLINES_RELATED, [(record.article.id.encode(), record.to_bytes())])
         assert frozen.ended(SOON) == 70
-        assert "headlines.related: work is waiting and nothing moved for 5 s" in last_reason(view)
+        assert "the log: work is waiting and nothing moved for 5 s" in last_reason(view)
     with serving("view", quick, tmp_path / "goes-on.log") as view:
         until_ready(view)
         assert headlines(quick) == [record.article.headline]
