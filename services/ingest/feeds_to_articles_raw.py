@@ -25,7 +25,7 @@ from services.ingest.poller.taken_in import Terms
 from services.ingest.poller.visits_under_way import VisitsUnderWay
 from services.runtime.broker_watch import broker_watch
 from services.runtime.circuit_breaker import breaker_of
-from services.runtime.leave import leave
+from services.runtime.endless_task import endless_task
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -68,19 +68,7 @@ async def _poll(settings: Settings, reading: ReadingProcesses, readiness: Readin
             topic_name=settings.topic,
         )
 
-    visiting = asyncio.create_task(_visiting(under_way), name="visiting feeds")
-    try:
+    async with endless_task("visiting feeds", under_way.run()):
         await run_shards(
             settings, service="poller", inputs=INPUTS, state=STATE, make_shard=shard, readiness=readiness, stop=stop
         )
-    finally:
-        visiting.cancel()
-        await asyncio.wait([visiting])
-
-
-async def _visiting(under_way: VisitsUnderWay) -> None:
-    """An error must end the process: nobody awaits this before the end."""
-    try:
-        await under_way.run()
-    except Exception as error:  # noqa: BLE001 - whatever it is, feeds would stay unvisited
-        leave(f"visiting feeds: {error!r}", error)

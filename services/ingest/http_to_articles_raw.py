@@ -5,7 +5,6 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import NoReturn
 
 import structlog
 from fastapi import FastAPI
@@ -24,8 +23,8 @@ from services.ingest.receiver.parts import Parts
 from services.ingest.receiver.publisher import RawPublisher
 from services.runtime.api_keys_file import WatchedKeys
 from services.runtime.broker_watch import broker_watch
+from services.runtime.endless_task import endless_task
 from services.runtime.http_server import http_server
-from services.runtime.leave import leave
 from services.runtime.ops_port import ops_port
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
@@ -77,34 +76,31 @@ async def ingest(
     """
     built = receiver(settings, readiness, confirm_within=confirm_within)
     variables = "THEMEWIRE_INGEST_HOST and THEMEWIRE_INGEST_PORT (0 takes a free port)"
-    publishing = asyncio.create_task(_publish(settings, readiness, built), name="articles.raw")
-    try:
-        async with http_server(
+    async with (
+        # Ends after the port: requests under way still get the broker's word.
+        endless_task("publishing to articles.raw", _publish(settings, readiness, built)),
+        http_server(
             built.app,
             settings.ingest_host,
             settings.ingest_port,
             variables=variables,
             allow_unauthenticated=settings.allow_unauthenticated,
             asks_for_keys=built.access.asks_for_keys,
-        ) as port:
-            readiness.met("serving")
-            yield port
-    finally:
-        # After the port: requests under way still get the broker's word.
-        publishing.cancel()
-        await asyncio.gather(publishing, return_exceptions=True)
+        ) as port,
+    ):
+        readiness.met("serving")
+        yield port
 
 
-async def _publish(settings: Settings, readiness: Readiness, built: Receiver) -> NoReturn:
-    try:
-        await wait_for_topics(settings, [ARTICLES_RAW, INGEST_IDEMPOTENCY, INGEST_REQUESTS, INGEST_FEEDS])
-        readiness.met("topics")
-        async with built.producer.running(), asyncio.TaskGroup() as following:
-            following.create_task(built.feeds.follow())
-            following.create_task(built.log.follow())
-    except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
-        leave(f"publishing to articles.raw failed: {error}", error)
-    leave("publishing to articles.raw ended")
+async def _publish(settings: Settings, readiness: Readiness, built: Receiver) -> None:
+    await wait_for_topics(settings, [ARTICLES_RAW, INGEST_IDEMPOTENCY, INGEST_REQUESTS, INGEST_FEEDS])
+    readiness.met("topics")
+    async with (
+        built.producer.running(),
+        endless_task("following feeds", built.feeds.follow()),
+        endless_task("following idempotency keys", built.log.follow()),
+    ):
+        await asyncio.Event().wait()
 
 
 async def _until_told(settings: Settings) -> None:

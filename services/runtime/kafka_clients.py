@@ -12,6 +12,7 @@ from schemas.topics import PRODUCER_REQUEST_LIMIT
 from services.runtime.fast_lz4 import compress_fast
 from services.runtime.header_names import read_any_header_name
 from services.runtime.settings import Settings
+from services.runtime.stoppable_consumer import StoppableConsumer
 
 read_any_header_name()
 compress_fast()
@@ -70,7 +71,7 @@ def consumer(settings: Settings, *topics: str, **options: Any) -> AIOKafkaConsum
         "heartbeat_interval_ms": 1_000,
         "request_timeout_ms": 20_000,
     }
-    return AIOKafkaConsumer(*topics, **connection(settings), **{**defaults, **options})
+    return StoppableConsumer(*topics, **connection(settings), **{**defaults, **options})
 
 
 def admin(settings: Settings) -> AIOKafkaAdminClient:

@@ -13,6 +13,7 @@ from services.runtime.api_keys_file import WatchedKeys
 from services.runtime.broker_ends import BrokerEnds, asked_ends
 from services.runtime.broker_watch import broker_watch
 from services.runtime.circuit_breaker import breaker_of
+from services.runtime.endless_task import endless_task
 from services.runtime.halt import MustHaltError, halt
 from services.runtime.http_server import http_server
 from services.runtime.leave import leave
@@ -81,18 +82,13 @@ async def view(settings: Settings, readiness: Readiness) -> AsyncIterator[int]:
             # Left before the server, which waits for its streams to end.
             await stack.enter_async_context(app.state.changes)
             readiness.met("serving")
-            reading = asyncio.create_task(_read(settings, store, readiness, progress), name="log reader")
-            tracing = asyncio.create_task(_trace(settings, hops), name="hops reader")
-            try:
-                async with (
-                    asked_ends(settings, lambda: list(progress.positions)) as ends,
-                    leaving_when_stuck(lambda: _look(readiness, progress, ends), settings.stuck_after),
-                ):
-                    yield port
-            finally:
-                reading.cancel()
-                tracing.cancel()
-                await asyncio.gather(reading, tracing, return_exceptions=True)
+            async with (
+                endless_task("reading the log", _read(settings, store, readiness, progress)),
+                endless_task("following documents", _trace(settings, hops)),
+                asked_ends(settings, lambda: list(progress.positions)) as ends,
+                leaving_when_stuck(lambda: _look(readiness, progress, ends), settings.stuck_after),
+            ):
+                yield port
 
 
 def conditions() -> Readiness:
@@ -117,18 +113,16 @@ async def _read(settings: Settings, store: Store, readiness: Readiness, progress
         # Readers still get what is stored, which is whole and was true: old news beats none. /readyz says no, so
         # whoever has another view, or wants no old news, sends readers elsewhere.
         halt(readiness, error)
-        return
-    except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
+        await asyncio.Event().wait()
+    except StoreError as error:
         leave(f"reading the log failed: {error}")
-    leave("reading the log ended")
 
 
 async def _trace(settings: Settings, hops: HopsFile) -> None:
     try:
         await follow_hops(settings, hops)
-    except Exception as error:  # noqa: BLE001 - as above
+    except StoreError as error:
         leave(f"following documents failed: {error}")
-    leave("following documents ended")
 
 
 async def _until_told(settings: Settings) -> None:

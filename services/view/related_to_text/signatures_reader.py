@@ -10,8 +10,8 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from schemas.topics import INDEXER_SIGNATURES
+from services.runtime.endless_task import endless_task
 from services.runtime.followed_topic import followed
-from services.runtime.leave import leave
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import wait_for_topics
 from services.view.related_to_text.signature_search import SignatureSearch
@@ -31,28 +31,23 @@ class _AnotherLog(Exception):  # noqa: N818 - names what is there
 async def searching(settings: Settings) -> AsyncIterator[SignatureSearch]:
     """A search over the signatures, which are read while the block runs. The process leaves when that fails."""
     search = SignatureSearch()
-    reading = asyncio.create_task(_read(settings, search), name="signatures reader")
     try:
-        yield search
+        async with endless_task("reading the signatures", _read(settings, search)):
+            yield search
     finally:
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
         search.close()
 
 
 async def _read(settings: Settings, search: SignatureSearch) -> NoReturn:
-    try:
-        await wait_for_topics(settings, [INDEXER_SIGNATURES])
-        await search.warm_up()
-        while True:
-            try:
-                await _follow(settings, search)
-            except (KafkaError, OSError, _AnotherLog) as error:
-                log.info("reading the signatures again", error=repr(error))
-            search.begin_anew()
-            await asyncio.sleep(AGAIN_AFTER)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the supervisor restarts the process
-        leave("reading the signatures failed", error)
+    await wait_for_topics(settings, [INDEXER_SIGNATURES])
+    await search.warm_up()
+    while True:
+        try:
+            await _follow(settings, search)
+        except (KafkaError, OSError, _AnotherLog) as error:
+            log.info("reading the signatures again", error=repr(error))
+        search.begin_anew()
+        await asyncio.sleep(AGAIN_AFTER)
 
 
 async def _follow(settings: Settings, search: SignatureSearch) -> None:
