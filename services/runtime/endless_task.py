@@ -20,6 +20,7 @@ async def endless_task(doing: str, work: Coroutine[Any, Any, None]) -> AsyncIter
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        work.close()  # where it was cancelled before its first step
 
 
 async def _or_leave(doing: str, work: Coroutine[Any, Any, None]) -> None:

@@ -57,3 +57,14 @@ async def test_the_end_of_the_block_ends_the_work_and_nothing_else() -> None:
         await begun.wait()
         assert not ended.is_set()
     assert ended.is_set()
+
+
+async def test_work_may_be_ended_before_it_began() -> None:
+    begun: list[None] = []
+
+    async def work() -> None:
+        begun.append(None)
+
+    async with endless_task("waiting", work()):
+        pass
+    assert begun == []
