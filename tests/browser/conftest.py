@@ -1,13 +1,12 @@
 """A browser, and a view with invented articles on a port. Without a Chromium the ring is skipped."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from services.runtime.settings import Settings
 from services.view.store import Store
+from tests.acceptance.running import whole_system
 from tests.acceptance.system import System
 from tests.browser.articles import RECORDS, text_of
 from tests.browser.chromium import Chromium, installed
@@ -39,12 +38,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def system(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """All services, running and ready, on topics of the module's own."""
-    directory = tmp_path_factory.mktemp("system")
-    prefix = f"test-{uuid.uuid4().hex[:8]}-"
-    running = System(Settings(broker=kafka, topic_prefix=prefix, data=directory), directory)
-    running.start_all()
-    yield running
-    running.stop()
+    with whole_system(kafka, tmp_path_factory.mktemp("system")) as system:
+        yield system
 
 
 @pytest.fixture
