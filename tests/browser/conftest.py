@@ -9,9 +9,12 @@ from services.view.store import Store
 from tests.acceptance.running import whole_system
 from tests.acceptance.system import System
 from tests.browser.articles import RECORDS, text_of
-from tests.browser.chromium import Chromium, installed
+from tests.browser.chromium import Chromium, Page, installed, window
 from tests.browser.serving import served
 from tests.unit.view.example_records import put, put_texts
+
+LOOKS = {"wide": (1200, False), "phone": (360, False), "wide-dark": (1200, True), "phone-dark": (360, True)}
+"""Width in CSS pixels, and whether the reader prefers dark."""
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +26,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     browser = Chromium(program, tmp_path_factory.mktemp("chromium"))
     yield browser
     browser.close()
+
+
+@pytest.fixture(params=LOOKS)
+def look(request: pytest.FixtureRequest) -> str:
+    """Names a width and a colour scheme, each in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def page(browser: Chromium, look: str) -> Iterator[Page]:
+    """A window of that look."""
+    width, dark = LOOKS[look]
+    with window(browser, width=width, dark=dark) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")
