@@ -3,6 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+# Stands with the kept code, and goes with it.
+KERNELS := $(shell grep -rl --include='*.py' '^@compiled' services)
+KERNELS_STAMP := services/relatedness/__pycache__/kernels
 # What the parser and the index are measured beside, apart from what the product runs on.
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/installed
@@ -21,7 +24,7 @@ SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
-install: $(STAMP) ## .venv with the command .venv/bin/themewire, from requirements.lock, checked by hash
+install: $(STAMP) $(KERNELS_STAMP) ## .venv with the command .venv/bin/themewire, from requirements.lock, checked by hash
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make install: no python3.11 found; install Python 3.11 or newer, or say PYTHON=/path/to/python" >&2; exit 1; }
@@ -31,6 +34,11 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+# Once and here, not in each process that comes first: tests side by side and services that start together.
+$(KERNELS_STAMP): $(STAMP) $(KERNELS)
+	$(BIN)/python -m services.cli.compile_kernels
+	@mkdir -p $(@D) && touch $@
 
 run: install ## Kafka and all services, with the demo's articles; Ctrl-C stops all
 	@exec $(BIN)/themewire up --demo

@@ -19,6 +19,7 @@ from services.ingest.sending.read_ahead import ReadAhead
 from services.ingest.sending.resumed import Resumed, Skipped
 from services.ingest.sending.under_way import Settled, UnderWay
 from services.runtime import kafka_clients
+from services.runtime.cluster_id import cluster_id_of
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import described_topics, wait_for_broker
 
@@ -155,10 +156,4 @@ async def _producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
 
 async def _target(settings: Settings) -> str:
     """Names the cluster and the topic, so that a journal does not take one for another."""
-    admin = kafka_clients.admin(settings)
-    await admin.start()
-    try:
-        cluster = (await admin.describe_cluster())["cluster_id"]
-    finally:
-        await admin.close()
-    return f"{cluster} {settings.topic(ARTICLES_RAW)}"
+    return f"{await cluster_id_of(settings)} {settings.topic(ARTICLES_RAW)}"

@@ -13,6 +13,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 from schemas.topics import ARTICLES_CURRENT, HEADLINES_RELATED
 from services.runtime import kafka_clients
 from services.runtime.circuit_breaker import CircuitBreaker
+from services.runtime.cluster_id import cluster_id_of
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 from services.view.resume import Held, Log, Mark, Partition, is_another_log, start_offsets, why_anew
@@ -58,7 +59,7 @@ async def keep_current(
     Meets `joined` when every partition is assigned, `caught_up` when the end seen at the start is reached.
     Raises what Kafka and the store raise: then the store is still whole, and a restart continues from it.
     """
-    cluster_id = await _cluster_id(settings)
+    cluster_id = await cluster_id_of(settings)
     anew: str | None = None
     while True:
         consumer = kafka_clients.consumer(settings, auto_offset_reset="none")
@@ -181,13 +182,3 @@ def _moved(
 async def _end(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> _End:
     wall, monotonic = time.time(), time.monotonic()
     return _End(await consumer.end_offsets(partitions), wall, monotonic)
-
-
-async def _cluster_id(settings: Settings) -> str:
-    admin = kafka_clients.admin(settings)
-    await admin.start()
-    try:
-        cluster_id: str = (await admin.describe_cluster())["cluster_id"]
-        return cluster_id
-    finally:
-        await admin.close()

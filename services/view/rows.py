@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import orjson
 from pydantic import ValidationError
@@ -10,26 +9,12 @@ from pydantic import ValidationError
 from schemas.article_id import is_article_id
 from schemas.parsed_article import Publisher
 from schemas.related_headlines import Copy, RelatedHeadline, RelatedHeadlines
+from services.view.kafka_record import KafkaRecord
 from services.view.moments import microseconds
 
 
 class NotOurs(ValueError):  # noqa: N818 - names what is there
     """The record is none of its topic under its article's id; the message says what is wrong and quotes nothing."""
-
-
-class KafkaRecord(Protocol):
-    """The part of a Kafka record that is read here. `timestamp`: milliseconds from 1970."""
-
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def timestamp(self) -> int: ...
-    @property
-    def key(self) -> bytes | None: ...
-    @property
-    def value(self) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import structlog
 
@@ -11,19 +10,13 @@ from schemas.topics import ARTICLES_CURRENT, HEADLINES_RELATED
 from services.runtime import metrics
 from services.runtime.circuit_breaker import CircuitBreaker, Place
 from services.runtime.crash_points import crash_point
+from services.view.kafka_record import KafkaRecord
 from services.view.resume import Mark, Partition
-from services.view.rows import Gone, KafkaRecord, NotOurs, Row, change
+from services.view.rows import Gone, NotOurs, Row, change
 from services.view.store import Change, Store
 from services.view.texts import text_change
 
 log = structlog.get_logger("themewire.view")
-
-
-class TopicRecord(KafkaRecord, Protocol):
-    """A Kafka record and the topic it stands on, as the broker names it."""
-
-    @property
-    def topic(self) -> str: ...
 
 
 class Taking:
@@ -37,7 +30,7 @@ class Taking:
         self._breaker = breaker
         self._texts = texts
 
-    def changes(self, records: Sequence[TopicRecord]) -> list[Change]:
+    def changes(self, records: Sequence[KafkaRecord]) -> list[Change]:
         """What a batch changes, the last of each article and topic, in log order; raises `BreakerOpen`."""
         changes: dict[tuple[str, str], Change] = {}
         for record in records:

@@ -6,8 +6,9 @@ import orjson
 from pydantic import ValidationError
 
 from schemas.parsed_article import ParsedArticle
+from services.view.kafka_record import KafkaRecord
 from services.view.moments import microseconds
-from services.view.rows import KafkaRecord, NotOurs, article_id_of, not_ours, publisher_key
+from services.view.rows import NotOurs, article_id_of, not_ours, publisher_key
 from services.view.search.indexed_text import indexed, label
 
 PLACES = 1 << 16

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from services.runtime.settings import Settings
+from tests.acceptance.running import running
 from tests.acceptance.system import System
 
 
 @pytest.fixture
 def system(settings: Settings, tmp_path: Path) -> Iterator[System]:
-    running = System(settings, tmp_path)
-    running.start_all()
-    yield running
-    running.stop()
+    with running(settings, tmp_path) as system:
+        system.start_all()
+        yield system

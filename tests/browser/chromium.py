@@ -137,6 +137,12 @@ class Page:
             if e.get("method") == "Log.entryAdded" and e.get("sessionId") == self._session
         ]
 
+    @property
+    def overflow(self) -> int:
+        """CSS pixels by which the page is wider than its window: what sticks out sideways."""
+        wider: int = self.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wider
+
     def picture(self, name: str) -> Path | None:
         """A screenshot of the whole page below TEST_SCREENSHOTS; nothing when that is not set."""
         if not (directory := os.environ.get("TEST_SCREENSHOTS")):

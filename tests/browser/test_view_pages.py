@@ -10,9 +10,6 @@ from tests.browser.chromium import Chromium, Page, window
 from tests.waiting import wait_for
 
 ARTICLE = f"/articles/{HARBOUR.article.id}"
-LOOKS = {"desktop": (1200, False), "phone": (360, False), "dark": (1200, True), "phone-dark": (360, True)}
-
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # WCAG 2.2, relative luminance and contrast ratio, of every element that holds text of its own.
 CONTRASTS = """(() => {
   const rgb = c => c.match(/[\\d.]+/g).map(Number);
@@ -29,19 +26,6 @@ CONTRASTS = """(() => {
 })()"""
 
 
-@pytest.fixture(params=LOOKS)
-def look(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def page(browser: Chromium, look: str) -> Iterator[Page]:
-    """A window of each width and colour scheme."""
-    width, dark = LOOKS[look]
-    with window(browser, width=width, dark=dark) as page:
-        yield page
-
-
 @pytest.fixture
 def desktop(browser: Chromium) -> Iterator[Page]:
     with window(browser, width=1200) as page:
@@ -52,10 +36,10 @@ def desktop(browser: Chromium) -> Iterator[Page]:
 def test_a_page_fits_and_can_be_read(page: Page, site: str, path: str, look: str) -> None:
     page.open(site + path)
     page.picture(f"{ {'/': 'newest', ARTICLE: 'article', '/nothing': 'error'}[path] }-{look}")
-    assert page.ask(OVERFLOW) <= 0, "nothing sticks out sideways"
+    assert page.overflow <= 0, "nothing sticks out sideways"
     page.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.picture(f"{ {'/': 'newest', ARTICLE: 'article', '/nothing': 'error'}[path] }-{look}-open")
-    assert page.ask(OVERFLOW) <= 0, "nor does what unfolds"
+    assert page.overflow <= 0, "nor does what unfolds"
     contrasts = page.ask(CONTRASTS)
     assert len(contrasts) >= 4
     assert min(contrasts)[0] >= 4.5, min(contrasts)
@@ -140,5 +124,5 @@ def test_an_empty_view_is_decent(page: Page, empty_site: str, look: str) -> None
     page.open(empty_site + "/")
     page.picture(f"empty-{look}")
     assert "themewire send" in page.ask("document.querySelector('main').innerText")
-    assert page.ask(OVERFLOW) <= 0
+    assert page.overflow <= 0
     assert min(page.ask(CONTRASTS))[0] >= 4.5

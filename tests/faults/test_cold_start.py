@@ -23,11 +23,11 @@ from services.runtime.quiescence import wait_until_quiescent
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from services.runtime.whole_topic import newest_values
+from tests.acceptance.running import running
 from tests.acceptance.system import ServiceProcess
 from tests.faults.indexed_log import fill, parsed
 from tests.faults.invented_articles import THEMES_AT_ONCE, InventedArticle, invented_article
 from tests.faults.length import lasting
-from tests.faults.running import running
 from tests.processes import cpu_seconds
 from tests.waiting import POLL
 

@@ -27,10 +27,10 @@ from services.runtime.topic_admin import ensure_topics
 from services.runtime.whole_topic import newest_values, read_whole
 from services.view.store import store_path
 from tests.acceptance.raw_and_parsed import RawOffset, committed
+from tests.acceptance.running import running
 from tests.acceptance.system import ServiceProcess, System
 from tests.faults.demo_articles import DOCUMENTS, assert_arrived_once, send_parsed, send_raw
 from tests.faults.length import LONG
-from tests.faults.running import running
 from tests.waiting import PATIENCE, wait_for
 
 RUNNER: Sequence[CrashPoint] = (

@@ -9,11 +9,11 @@ import pytest
 
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
+from tests.acceptance.running import running
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.group_state import await_members, await_progress, shards
 from tests.faults.length import lasting
 from tests.faults.load import Load
-from tests.faults.running import running
 from tests.waiting import PATIENCE, wait_for
 
 RATE = lasting(20, 10)

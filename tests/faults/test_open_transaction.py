@@ -19,10 +19,10 @@ from services.runtime.settings import Settings
 from services.runtime.shard_transaction import TRANSACTION_TIMEOUT_MS, ShardTransactions
 from services.runtime.topic_admin import ensure_topics
 from services.runtime.whole_topic import read_whole
+from tests.acceptance.running import running
 from tests.acceptance.system import System
 from tests.faults.demo_articles import DOCUMENTS, assert_arrived_once, send_parsed, send_raw
 from tests.faults.length import lasting, only_long
-from tests.faults.running import running
 from tests.waiting import PATIENCE, POLL, until, wait_for
 
 TIMEOUT = TRANSACTION_TIMEOUT_MS / 1000

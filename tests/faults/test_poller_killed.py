@@ -15,6 +15,7 @@ from services.runtime.quiescence import wait_until_quiescent
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from tests.acceptance.local_feeds import LocalFeeds, sent, states, subscribe
+from tests.acceptance.running import running
 from tests.acceptance.system import ServiceProcess, System
 from tests.acceptance.up_process import ready_up
 from tests.faults import outage
@@ -23,7 +24,6 @@ from tests.faults.group_state import shards
 from tests.faults.kill_loop import EVERY
 from tests.faults.length import lasting
 from tests.faults.progress import all_ready
-from tests.faults.running import running
 from tests.waiting import wait_for
 
 TAKEN_OVER_WITHIN = 15.0

@@ -15,11 +15,11 @@ from services.runtime.ports import LOOPBACK, free_port
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import described_topics
 from services.runtime.topic_differences import describe_differences
+from tests.acceptance.running import running
 from tests.acceptance.system import ServiceProcess, System
 from tests.faults.invented_articles import invented_article
 from tests.faults.length import lasting
 from tests.faults.outage import AWAY, waits_for
-from tests.faults.running import running
 from tests.waiting import wait_for
 
 SERVICES = ("ingest", "poller", "parser", "indexer", "view")

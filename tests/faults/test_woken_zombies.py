@@ -16,12 +16,12 @@ from services.runtime.leave import EXIT_CODE
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
 from services.runtime.whole_topic import read_whole
+from tests.acceptance.running import running
 from tests.acceptance.system import ServiceProcess, System
 from tests.faults.checker import assert_nothing_lost
 from tests.faults.group_state import await_members, await_progress, is_stopped, shards
 from tests.faults.length import LONG, lasting
 from tests.faults.load import Load
-from tests.faults.running import running
 from tests.processes import descendants
 from tests.waiting import PATIENCE, wait_for
 

@@ -1,12 +1,11 @@
 """One running system a module; `SETTINGS` in the module are its settings beyond the defaults."""
 
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from services.runtime.settings import Settings
+from tests.acceptance.running import whole_system
 from tests.acceptance.system import System
 from tests.waiting import wait_for
 
@@ -14,18 +13,10 @@ from tests.waiting import wait_for
 @pytest.fixture(scope="module")
 def system(kafka: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[System]:
     """All services, running and ready, on topics of the module's own; none of them may have left at the end."""
-    directory = tmp_path_factory.mktemp("system")
     own = getattr(request.module, "SETTINGS", {})
-    prefix = f"test-{uuid.uuid4().hex[:8]}-"
-    running = System(Settings(broker=kafka, topic_prefix=prefix, data=directory, **own), directory)
-    try:
-        running.start_all()
-        yield running
-        still_there(running)
-        running.stop()
-    finally:
-        for service in running.processes:
-            service.kill()
+    with whole_system(kafka, tmp_path_factory.mktemp("system"), **own) as system:
+        yield system
+        still_there(system)
 
 
 def still_there(system: System) -> None:

@@ -1,12 +1,11 @@
 """GET /v1/articles, /v1/articles/{id} and /v1/articles/{id}/related."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from services.view.articles import examples
-from services.view.articles.answers import json_answer
 from services.view.articles.asked import Order
 from services.view.articles.changed_since import changed_since
 from services.view.articles.found import Page, one_article
@@ -22,6 +21,7 @@ from services.view.articles.parameters import (
     wanted_of,
 )
 from services.view.articles.related_list import related_json
+from services.view.conditional_answer import IF_NONE_MATCH, NOT_MODIFIED, conditional_answer
 from services.view.moments import microseconds
 from services.view.problem import problems
 from services.view.search.search_query import QueryError
@@ -31,18 +31,6 @@ UNKNOWN_ARTICLE = (
     "No article with this id is known here. It may not have arrived yet or was retracted."
     " GET /v1/articles lists those that are here; to add one, send its document to ingest (POST /v1/documents)."
 )
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "as If-None-Match says"}}
-IF_NONE_MATCH: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "If-None-Match",
-            "in": "header",
-            "required": False,
-            "description": "the ETag of an answer: nothing is sent again while it stays the same",
-            "schema": {"type": "string"},
-        }
-    ]
-}
 
 
 def routes(store: Store) -> APIRouter:
@@ -59,7 +47,7 @@ def routes(store: Store) -> APIRouter:
     )
     def articles(request: Request, parameters: Annotated[ListParameters, Query()]) -> Response:
         """Articles, by default the newest by effective publish time."""
-        return json_answer(request, list_json(_page(store, parameters)))
+        return conditional_answer(request, list_json(_page(store, parameters)))
 
     # Both read a row or two by their key, in microseconds: a thread would take longer than that to be handed the work.
     @router.get(
@@ -74,7 +62,7 @@ def routes(store: Store) -> APIRouter:
         found = one_article(store.file, article_id)
         if found is None:
             raise HTTPException(404, UNKNOWN_ARTICLE)
-        return json_answer(request, article_json(found))
+        return conditional_answer(request, article_json(found))
 
     @router.get(
         "/articles/{article_id}/related",
@@ -89,7 +77,7 @@ def routes(store: Store) -> APIRouter:
         value = store.record(request.path_params["article_id"])
         if value is None:
             raise HTTPException(404, UNKNOWN_ARTICLE)
-        return json_answer(request, related_json(value, wanted))
+        return conditional_answer(request, related_json(value, wanted))
 
     return router
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.article_id import article_id_of, normalised_url
 from schemas.related_headlines import RelatedHeadlines
-from services.view.articles.answers import json_answer
 from services.view.articles.parameters import ArticleId, said_once
-from services.view.articles.routes import IF_NONE_MATCH, NOT_MODIFIED, UNKNOWN_ARTICLE
+from services.view.articles.routes import UNKNOWN_ARTICLE
+from services.view.conditional_answer import IF_NONE_MATCH, NOT_MODIFIED, conditional_answer
 from services.view.pages.rendering import STATIC, Rendering
 from services.view.presentation import article_page
 from services.view.problem import problems
@@ -75,7 +75,7 @@ def routes(store: Store, rendering: Rendering) -> APIRouter:
             raise HTTPException(404, UNKNOWN_ARTICLE)
         page = article_page(RelatedHeadlines.from_bytes(row.value))
         text = rendering.text("embed.html", article=page.article, related=page.related[: asked.limit])
-        return json_answer(request, text.encode(), HTML)
+        return conditional_answer(request, text.encode(), HTML)
 
     @router.get(
         "/v1/embed",

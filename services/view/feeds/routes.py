@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.related_headlines import RelatedHeadlines, SubjectArticle
 from services.view import links
-from services.view.articles.answers import json_answer
 from services.view.articles.asked import Asked
 from services.view.articles.list_articles import page_of
 from services.view.articles.parameters import ArticleId, ListParameters, said_once
-from services.view.articles.routes import IF_NONE_MATCH, NOT_MODIFIED, UNKNOWN_ARTICLE
+from services.view.articles.routes import UNKNOWN_ARTICLE
+from services.view.conditional_answer import IF_NONE_MATCH, NOT_MODIFIED, conditional_answer
 from services.view.feeds import atom, json_feed, stable_ids
 from services.view.feeds.feed import Feed, Item
 from services.view.feeds.items import of_articles, of_related
@@ -90,7 +90,7 @@ class Feeds:
             items=items,
             hub=self._outside.hub,
         )
-        return json_answer(request, render(feed), media_type)
+        return conditional_answer(request, render(feed), media_type)
 
 
 def routes(store: Store, feeds: Feeds) -> APIRouter:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from schemas.related_headlines import SubjectArticle
 from services.view.articles.found import one_article
 from services.view.articles.parameters import ArticleId, said_once
-from services.view.articles.routes import IF_NONE_MATCH
+from services.view.conditional_answer import IF_NONE_MATCH
 from services.view.feeds.items import of_articles
 from services.view.feeds.routes import CONTENT, LONG, Feeds, Format
 from services.view.problem import problems

@@ -10,9 +10,8 @@ from pydantic import ValidationError
 
 from schemas.article_id import article_id_of, normalised_url
 from schemas.related_headlines import RelatedHeadlines
-from services.view.articles.answers import json_answer
 from services.view.articles.parameters import said_once
-from services.view.articles.routes import IF_NONE_MATCH, NOT_MODIFIED
+from services.view.conditional_answer import IF_NONE_MATCH, NOT_MODIFIED, conditional_answer
 from services.view.problem import problems
 from services.view.related_to_text import examples
 from services.view.related_to_text.asked_text import AskedText
@@ -55,10 +54,12 @@ def routes(store: Store, signatures: SignatureSearch) -> APIRouter:
         if parameters.url is not None and parameters.model_fields_set <= {"url", "limit"}:
             article_id = article_id_of(normalised_url(parameters.url))
             record = await asyncio.to_thread(_stored, store, article_id)
-            return json_answer(request, related_to_text_json(record, parameters.limit, article_id))
+            return conditional_answer(request, related_to_text_json(record, parameters.limit, article_id))
         if parameters.url is not None or asked is None:
             raise HTTPException(422, ONE_OF_TWO)
-        return json_answer(request, related_to_text_json(await _found(signatures, asked), parameters.limit, None))
+        return conditional_answer(
+            request, related_to_text_json(await _found(signatures, asked), parameters.limit, None)
+        )
 
     @router.post(
         "/related",

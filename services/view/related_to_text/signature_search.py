@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -12,6 +12,7 @@ from schemas.related_headlines import RelatedHeadlines
 from services.relatedness.pair_score import SCORER
 from services.relatedness.warm_up import warm_up
 from services.runtime.metrics import REJECTED
+from services.view.kafka_record import KafkaRecord
 from services.view.related_to_text.asked_text import AskedText, article_of
 from services.view.related_to_text.known_articles import KnownArticles, NotASignature
 
@@ -21,21 +22,6 @@ WAITING_AT_MOST = 64
 Result = TypeVar("Result")
 
 log = structlog.get_logger("themewire.view")
-
-
-class SignatureRecord(Protocol):
-    """The part of a Kafka record that is read here."""
-
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def key(self) -> bytes | None: ...
-    @property
-    def value(self) -> bytes | None: ...
 
 
 class NotNow(Exception):  # noqa: N818 - an answer, not an accident
@@ -68,7 +54,7 @@ class SignatureSearch:
         """Forgets everything: what follows is read from the start of the topic."""
         self._known, self._whole = KnownArticles(), False
 
-    async def take(self, records: Sequence[SignatureRecord]) -> None:
+    async def take(self, records: Sequence[KafkaRecord]) -> None:
         """Takes records in log order. One that is not ours is skipped with a warning."""
         await self._run(lambda: self._take(self._known, records))
 
@@ -104,7 +90,7 @@ class SignatureSearch:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     @staticmethod
-    def _take(known: KnownArticles, records: Sequence[SignatureRecord]) -> None:
+    def _take(known: KnownArticles, records: Sequence[KafkaRecord]) -> None:
         for record in records:
             try:
                 known.take(record.key, record.value)

@@ -7,10 +7,9 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from services.view import cursor
-from services.view.articles.answers import json_answer
 from services.view.articles.found import one_article
 from services.view.articles.parameters import ArticleId, refuse_query, said_once
-from services.view.articles.routes import IF_NONE_MATCH, NOT_MODIFIED
+from services.view.conditional_answer import IF_NONE_MATCH, NOT_MODIFIED, conditional_answer
 from services.view.cursor import ThemePlace
 from services.view.problem import problems
 from services.view.store import Store
@@ -45,7 +44,9 @@ def routes(store: Store, current: CurrentThemes) -> APIRouter:
         after = cursor.read(parameters.cursor, ThemePlace) if parameters.cursor else None
         found = list(islice(current.now().wanted(parameters.wanted, after), parameters.limit + 1))
         shown, more = found[: parameters.limit], found[parameters.limit :]
-        return json_answer(request, theme_list_json(shown, cursor.written(place_of(shown[-1])) if more else None))
+        return conditional_answer(
+            request, theme_list_json(shown, cursor.written(place_of(shown[-1])) if more else None)
+        )
 
     @router.get(
         "/themes/{article_id}",
@@ -61,6 +62,6 @@ def routes(store: Store, current: CurrentThemes) -> APIRouter:
         if found is None:
             raise HTTPException(404, NO_THEME)
         listed = (one_article(store.file, article.id) for article in found.originals)
-        return json_answer(request, theme_json(found, [article for article in listed if article]))
+        return conditional_answer(request, theme_json(found, [article for article in listed if article]))
 
     return router

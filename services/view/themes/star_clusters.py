@@ -28,7 +28,8 @@ Places = NDArray[np.int32]
 
 
 class Links(NamedTuple):
-    """Pairs of articles by their places, in no order, once or from both sides; scores in thousandths."""
+    """Pairs of two articles by their places, in no order, once or from both sides; scores in thousandths. None of an
+    article with itself: a row would have a place that nothing is written to."""
 
     ones: Places
     others: Places

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from schemas.raw_document import CE_ID, CE_SOURCE, CE_SUBJECT, CONTENT_TYPE
-from services.view.trace.hops import Hop, KafkaRecord
+from services.view.kafka_record import KafkaRecordWithHeaders
+from services.view.trace.hops import Hop
 from services.view.trace.models import ArticleStanding, Document, Parsed, Received, Rejected, View, Waiting
 from services.view.trace.place import Place
 from services.view.trace.standing import Standing
 
 
-def document(record: KafkaRecord | None, hops: Sequence[Hop], standings: Mapping[str, Standing]) -> Document:
+def document(record: KafkaRecordWithHeaders | None, hops: Sequence[Hop], standings: Mapping[str, Standing]) -> Document:
     """One document with what came of it; `hops` with the refusals of its own records."""
     return Document(
         received=received(record) if record else None,
@@ -19,7 +20,7 @@ def document(record: KafkaRecord | None, hops: Sequence[Hop], standings: Mapping
     )
 
 
-def received(record: KafkaRecord) -> Received:
+def received(record: KafkaRecordWithHeaders) -> Received:
     """The raw document without its bytes."""
     said = {name: value.decode("utf-8", "replace") for name, value in record.headers or () if value is not None}
     return Received(

@@ -7,6 +7,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 
 from schemas.topics import ARTICLES_PARSED, ARTICLES_REJECTED
 from services.runtime import kafka_clients
+from services.runtime.cluster_id import cluster_id_of
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import wait_for_topics
 from services.view.trace.hops import hop
@@ -22,7 +23,7 @@ async def follow_hops(settings: Settings, file: HopsFile) -> None:
     What the topics forgot before it was read stays unknown. Raises what Kafka and the file raise.
     """
     await wait_for_topics(settings, TOPICS)
-    cluster_id = await _cluster_id(settings)
+    cluster_id = await cluster_id_of(settings)
     rejected_topic = settings.topic(ARTICLES_REJECTED)
     places = [TopicPartition(settings.topic(topic), p) for topic in TOPICS for p in range(settings.partitions)]
     async with kafka_clients.consumer(settings) as consumer:
@@ -50,12 +51,3 @@ def _save(
 ) -> None:
     hops = [hop(record, rejected_topic) for records in batch.values() for record in records]
     file.save([one for one in hops if one is not None], cluster_id, marks, round(time.time() * 1000))
-
-
-async def _cluster_id(settings: Settings) -> str:
-    admin = kafka_clients.admin(settings)
-    await admin.start()
-    try:
-        return str((await admin.describe_cluster())["cluster_id"])
-    finally:
-        await admin.close()

@@ -1,35 +1,17 @@
 """What is remembered of one record of articles.parsed or articles.rejected. Never its text."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 import orjson
 
 from schemas import rejected
 from schemas.raw_document import CE_TIME
+from services.view.kafka_record import KafkaRecordWithHeaders
 from services.view.trace.place import Place
 
 _HEADLINE = 300
 """Characters that are kept of a headline."""
-
-
-class KafkaRecord(Protocol):
-    """The part of a Kafka record that is read here. `timestamp`: milliseconds from 1970."""
-
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def timestamp(self) -> int: ...
-    @property
-    def key(self) -> bytes | None: ...
-    @property
-    def value(self) -> bytes | None: ...
-    @property
-    def headers(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +31,7 @@ class Hop:
     message: str | None = None
 
 
-def hop(record: KafkaRecord, rejected_topic: str) -> Hop | None:
+def hop(record: KafkaRecordWithHeaders, rejected_topic: str) -> Hop | None:
     """What to remember of a record; None for one that is not ours, of which there is nothing to tell."""
     place = Place(record.topic, record.partition, record.offset)
     try:
@@ -60,7 +42,7 @@ def hop(record: KafkaRecord, rejected_topic: str) -> Hop | None:
         return None
 
 
-def _parsed(record: KafkaRecord, at: Place) -> Hop:
+def _parsed(record: KafkaRecordWithHeaders, at: Place) -> Hop:
     article_id = (record.key or b"").decode("ascii")
     if record.value is None:
         observed_at = _headers(record).get(CE_TIME)
@@ -79,7 +61,7 @@ def _parsed(record: KafkaRecord, at: Place) -> Hop:
     )
 
 
-def _rejected(record: KafkaRecord, at: Place) -> Hop:
+def _rejected(record: KafkaRecordWithHeaders, at: Place) -> Hop:
     said = _headers(record)
     return Hop(
         at,
@@ -98,5 +80,5 @@ def _place(topic: object, partition: object, offset: object) -> Place:
     return place
 
 
-def _headers(record: KafkaRecord) -> dict[str, str]:
+def _headers(record: KafkaRecordWithHeaders) -> dict[str, str]:
     return {name: value.decode("utf-8", "replace") for name, value in record.headers or () if value is not None}

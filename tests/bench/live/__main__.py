@@ -18,6 +18,7 @@ from services.broker.embedded_kafka import EmbeddedKafka
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
+from tests.acceptance.running import running
 from tests.acceptance.system import System
 from tests.bench.live.listeners import listening
 from tests.faults.invented_articles import InventedArticle, invented_article
@@ -150,13 +151,11 @@ def main() -> None:
         broker = EmbeddedKafka(Path(name) / "kafka")
         broker.start()
         settings = Settings(broker=broker.bootstrap, data=Path(name))
-        system = System(settings, Path(name))
         try:
-            system.start_all()
-            asyncio.run(run(settings, system))
+            with running(settings, Path(name)) as system:
+                system.start_all()
+                asyncio.run(run(settings, system))
         finally:
-            for process in system.processes:
-                process.kill()
             broker.stop()
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -21,7 +21,8 @@ from services.broker.embedded_kafka import EmbeddedKafka
 from services.runtime import kafka_clients
 from services.runtime.settings import Settings
 from services.runtime.topic_admin import ensure_topics
-from tests.bench.receiver.load import BODY_BYTES, Load, batch, batch_of, bodies, posts, requests
+from tests.bench.http_load import Load, exchanges
+from tests.bench.receiver.load import BODY_BYTES, batch, batch_of, bodies, requests
 
 ROUNDS = 7
 SECONDS = 3.0
@@ -54,6 +55,11 @@ async def bare_producer(settings: Settings, documents: list[bytes]) -> Load:
         return Load(len(documents) / (time.perf_counter() - began), 0.0)
 
 
+async def posts(port: int, requests: Sequence[bytes], seconds: float) -> Load:
+    """One round of POSTs; each must be accepted."""
+    return await exchanges(port, requests, status=202, connections=CONNECTIONS, seconds=seconds)
+
+
 def measure(settings: Settings) -> bool:
     """Prints the figures; whether both ratios are reached."""
     documents = bodies(LINES)
@@ -61,10 +67,10 @@ def measure(settings: Settings) -> bool:
     ours, theirs, ours_batch, theirs_batch = [], [], [], []
     with server("receiver", settings) as port, server("bare", settings) as bare_port:
         for warm in (port, bare_port):
-            asyncio.run(posts(warm, posted, connections=CONNECTIONS, seconds=1))
+            asyncio.run(posts(warm, posted, 1))
         for _ in range(ROUNDS):
-            ours.append(asyncio.run(posts(port, posted, connections=CONNECTIONS, seconds=SECONDS)))
-            theirs.append(asyncio.run(posts(bare_port, posted, connections=CONNECTIONS, seconds=SECONDS)))
+            ours.append(asyncio.run(posts(port, posted, SECONDS)))
+            theirs.append(asyncio.run(posts(bare_port, posted, SECONDS)))
             ours_batch.append(asyncio.run(batch(port, content, LINES)))
             theirs_batch.append(asyncio.run(bare_producer(settings, documents)))
     print(f"POST of {BODY_BYTES} bytes, {CONNECTIONS} connections, medians of {ROUNDS} rounds")

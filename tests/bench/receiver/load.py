@@ -1,12 +1,12 @@
-"""Clients that cost little beside the server: requests are bytes made beforehand, answers are hardly looked at."""
+"""Documents for the receiver, as requests made beforehand and as a batch."""
 
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from statistics import quantiles
 
 import orjson
+
+from tests.bench.http_load import Load
 
 BODY_BYTES = 4096
 _WORDS = ("the", "harbour", "ferry", "line", "reopens", "after", "repairs", "while", "council", "weighs", "timetable")
@@ -21,14 +21,6 @@ def bodies(count: int) -> list[bytes]:
     return found
 
 
-@dataclass(frozen=True)
-class Load:
-    """What one run carried."""
-
-    per_second: float
-    p99_ms: float
-
-
 def requests(bodies: Sequence[bytes]) -> list[bytes]:
     """POSTs as a client of a publisher sends them."""
     return [
@@ -36,29 +28,6 @@ def requests(bodies: Sequence[bytes]) -> list[bytes]:
         b"accept: */*\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: %d\r\n\r\n%s" % (n, len(body), body)
         for n, body in enumerate(bodies)
     ]
-
-
-async def posts(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
-    """Every connection sends one request after another."""
-    latencies: list[float] = []
-    end = time.perf_counter() + seconds
-
-    async def send(start: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        number = start
-        while (began := time.perf_counter()) < end:
-            writer.write(requests[number % len(requests)])
-            head = await reader.readuntil(b"\r\n\r\n")
-            assert head.startswith(b"HTTP/1.1 202 "), head
-            length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-            await reader.readexactly(length)
-            latencies.append(time.perf_counter() - began)
-            number += connections
-        writer.close()
-        await writer.wait_closed()
-
-    await asyncio.gather(*map(send, range(connections)))
-    return Load(len(latencies) / seconds, quantiles(latencies, n=100)[98] * 1000)
 
 
 def batch_of(bodies: Sequence[bytes]) -> bytes:

@@ -27,8 +27,8 @@ from services.runtime.whole_topic import read_whole
 from services.view.store import Store, store_path
 from services.view.take_records import Taking
 from tests.acceptance.system import ServiceProcess
+from tests.bench.http_load import Load, exchanges, get
 from tests.bench.view.generated import identity, related_record, text_record, words_of
-from tests.bench.view.load import Load, gets, request
 
 REBUILT, SERVED = 100_000, 200_000
 REBUILT_WITHIN = 60.0
@@ -101,7 +101,7 @@ def cpu_seconds(pid: int) -> float:
 def loaded(port: int, pid: int, requests: Sequence[bytes], connections: int) -> tuple[Load, float]:
     """One round, and the requests in a second of the server's own time."""
     before = cpu_seconds(pid)
-    load = asyncio.run(gets(port, requests, connections=connections, seconds=SECONDS))
+    load = asyncio.run(exchanges(port, requests, status=200, connections=connections, seconds=SECONDS))
     return load, load.per_second * SECONDS / (cpu_seconds(pid) - before)
 
 
@@ -117,10 +117,10 @@ def serve(path: Path) -> list[bool]:
     """Prints what readers wait for; whether each figure is reached."""
     chance = random.Random(20)
     some = [chance.randrange(SERVED) for _ in range(4_000)]
-    related = [request(f"/v1/articles/{identity(number)}/related") for number in some]
+    related = [get(f"/v1/articles/{identity(number)}/related") for number in some]
     queries = [[*words_of(number, 30)[:: 30 // count][:count]] for number in some for count in (1, 2, 3)]
-    searches = [request(f"/v1/articles?q={'+'.join(words)}") for words in queries]
-    best = [request(f"/v1/articles?sort=relevance&q={'+'.join(words)}") for words in queries]
+    searches = [get(f"/v1/articles?q={'+'.join(words)}") for words in queries]
+    best = [get(f"/v1/articles?sort=relevance&q={'+'.join(words)}") for words in queries]
     with Store(path) as store:
         size = len(store.record(identity(some[0])) or b"")
     print(f"{SERVED:,} articles, answers of about {size:,} bytes, medians of {ROUNDS} rounds")
@@ -131,11 +131,11 @@ def serve(path: Path) -> list[bool]:
             ("constant bytes, 1 at a time", bare, bare_pid, related, 1),
             ("related by id, 8 at a time", port, pid, related, 8),
             ("constant bytes, 8 at a time", bare, bare_pid, related, 8),
-            ("the newest articles", port, pid, [request("/v1/articles")], 1),
+            ("the newest articles", port, pid, [get("/v1/articles")], 1),
             ("full text, newest first", port, pid, searches, 1),
             ("full text, best first", port, pid, best, 1),
         ]:
-            asyncio.run(gets(to, asked, connections=connections, seconds=1))
+            asyncio.run(exchanges(to, asked, status=200, connections=connections, seconds=1))
             rounds[name] = [loaded(to, its, asked, connections) for _ in range(ROUNDS)]
         told = {name: tell(name, each) for name, each in rounds.items()}
     ratio = told["related by id, 8 at a time"][0] / told["constant bytes, 8 at a time"][0]

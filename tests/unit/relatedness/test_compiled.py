@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-RELATEDNESS = Path(__file__).resolve().parents[3] / "services" / "relatedness"
-MODULES = [path for path in sorted(RELATEDNESS.glob("*.py")) if "@compiled" in path.read_text(encoding="utf-8")]
+SERVICES = Path(__file__).resolve().parents[3] / "services"
+MODULES = [path for path in sorted(SERVICES.rglob("*.py")) if "@compiled" in path.read_text(encoding="utf-8")]
 
 
 def names_in(node: ast.AST) -> set[str]:

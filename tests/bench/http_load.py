@@ -15,15 +15,16 @@ class Load:
     p99_ms: float
 
 
-def request(path: str) -> bytes:
+def get(path: str) -> bytes:
     """A GET as a program sends it."""
     return f"GET {path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: bench\r\naccept: */*\r\n\r\n".encode()
 
 
-async def gets(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
-    """Every connection sends one request after another."""
+async def exchanges(port: int, requests: Sequence[bytes], *, status: int, connections: int, seconds: float) -> Load:
+    """Every connection sends one request after another; each answer must have `status` and a content-length."""
     latencies: list[float] = []
     end = time.perf_counter() + seconds
+    expected = b"HTTP/1.1 %d " % status
 
     async def send(start: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -31,7 +32,7 @@ async def gets(port: int, requests: Sequence[bytes], *, connections: int, second
         while (began := time.perf_counter()) < end:
             writer.write(requests[number % len(requests)])
             head = await reader.readuntil(b"\r\n\r\n")
-            assert head.startswith(b"HTTP/1.1 200 "), head
+            assert head.startswith(expected), head
             length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
             await reader.readexactly(length)
             latencies.append(time.perf_counter() - began)

@@ -1,5 +1,7 @@
-"""A system of a fault test: whatever becomes of the test, none of its processes is left, not even a stopped one."""
+"""Systems that last as long as a block: whatever becomes of it, none of their processes is left, not even a stopped
+one."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,3 +25,12 @@ def running(settings: Settings, directory: Path, **changed: Any) -> Iterator[Sys
     finally:
         for process in system.processes:
             process.kill()
+
+
+@contextmanager
+def whole_system(kafka: str, directory: Path, **own: Any) -> Iterator[System]:
+    """All services, running and ready, on topics of their own; `own` are settings beyond the defaults."""
+    settings = Settings(broker=kafka, topic_prefix=f"test-{uuid.uuid4().hex[:8]}-", **own)
+    with running(settings, directory) as system:
+        system.start_all()
+        yield system

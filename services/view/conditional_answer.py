@@ -1,12 +1,26 @@
-"""JSON answers that a reader who has them already need not get again."""
+"""Answers that a reader who has them already need not get again (RFC 9110, section 13)."""
 
 import hashlib
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "as If-None-Match says"}}
+IF_NONE_MATCH: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "If-None-Match",
+            "in": "header",
+            "required": False,
+            "description": "the ETag of an answer: nothing is sent again while it stays the same",
+            "schema": {"type": "string"},
+        }
+    ]
+}
 
-def json_answer(request: Request, body: bytes, media_type: str = "application/json") -> Response:
+
+def conditional_answer(request: Request, body: bytes, media_type: str = "application/json") -> Response:
     """200 with the body, or 304 when If-None-Match names it (RFC 9110, section 13.1.2).
 
     The tag is of the content, so it is the same on every replica and after a rebuild. It is weak: whether the bytes
