@@ -4,11 +4,13 @@ import fcntl
 import os
 import queue
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import zstandard
+
+from services.view.packed import unpacked
 from services.view.tables import LAYOUT, TABLES
 
 WRITER_CACHE_KIB = 64 * 1024
@@ -74,11 +76,11 @@ class SqliteFile:
         except sqlite3.Error as error:
             raise StoreError(_advice(self.path, error)) from error
 
-    def inflated(self, value: bytes) -> bytes:
-        """A deflated column's bytes; raises `StoreError` when they are damaged."""
+    def unpacked(self, value: bytes) -> bytes:
+        """A packed column's bytes; raises `StoreError` when they are damaged."""
         try:
-            return zlib.decompress(value)
-        except zlib.error as error:
+            return unpacked(value)
+        except zstandard.ZstdError as error:
             raise StoreError(_advice(self.path, error)) from error
 
     def empty(self) -> None:
@@ -134,7 +136,7 @@ def _locked(path: Path) -> int:
     return lock
 
 
-def _advice(path: Path, error: sqlite3.Error | zlib.error) -> str:
+def _advice(path: Path, error: sqlite3.Error | zstandard.ZstdError) -> str:
     if isinstance(error, sqlite3.OperationalError):
         remedy = "see that the directory can be written and the disk has room"
     else:

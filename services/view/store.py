@@ -83,13 +83,13 @@ class Store:
         """One article; None when it is not known."""
         with self.file.reader() as db:
             row = db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return replace(Row(*row), value=self.file.inflated(row[-1])) if row else None
+        return replace(Row(*row), value=self.file.unpacked(row[-1])) if row else None
 
     def record(self, article_id: str) -> bytes | None:
         """The record of one article; None when it is not known."""
         with self.file.reader() as db:
             row = db.execute("SELECT value FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return self.file.inflated(row[0]) if row else None
+        return self.file.unpacked(row[0]) if row else None
 
     def count(self) -> int:
         """How many articles are held."""

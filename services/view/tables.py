@@ -1,6 +1,6 @@
 """The tables of the view's SQLite file."""
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of the tables (`PRAGMA user_version`): a file with another one is emptied and read anew."""
 
 TABLES = """
@@ -17,7 +17,7 @@ CREATE TABLE articles (
     related_count INTEGER NOT NULL,
     article BLOB NOT NULL,
     links BLOB NOT NULL,
-    value BLOB NOT NULL -- the record, deflated (RFC 1950)
+    value BLOB NOT NULL -- the record, packed (packed.py)
 ) STRICT;
 CREATE INDEX newest ON articles (effective_us DESC, id DESC, kafka_offset, updated_us);
 CREATE INDEX newest_of_publisher ON articles (publisher, effective_us DESC, id DESC);
@@ -53,6 +53,8 @@ CREATE INDEX texts_by_place ON texts (kafka_partition, kafka_offset);
 CREATE VIRTUAL TABLE search USING fts5 (
     headline, dek, body, labels, columnsize = 0, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
+-- Bytes of new texts that are gathered in memory: with FTS5's 1 MB a batch would be written in pieces, merged later.
+INSERT INTO search (search, rank) VALUES ('hashsize', 8388608);
 CREATE TABLE marks (
     topic TEXT NOT NULL,
     partition INTEGER NOT NULL,
