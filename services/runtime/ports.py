@@ -1,9 +1,11 @@
 """Loopback TCP ports: is one free, which one is."""
 
-import random
+import secrets
 import socket
 
 LOOPBACK = "127.0.0.1"
+_FIRST, _END = 20_000, 32_768
+"""Below those that Linux gives outgoing connections by default (ip(7), ip_local_port_range)."""
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
@@ -23,5 +25,5 @@ def free_port(host: str = LOOPBACK, but: int = 0) -> int:
 
 
 def _any_port() -> int:
-    """Below those that Linux gives outgoing connections by default (ip(7), ip_local_port_range)."""
-    return random.randrange(20_000, 32_768)  # noqa: S311 - a spread, no secret
+    # Not of `random`: processes that seed it alike, as tests side by side do, would all draw the same ports.
+    return _FIRST + secrets.randbelow(_END - _FIRST)

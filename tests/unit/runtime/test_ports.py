@@ -1,5 +1,6 @@
 """Free and taken loopback ports."""
 
+import random
 import socket
 
 import pytest
@@ -27,3 +28,11 @@ def test_a_second_port_is_never_the_first() -> None:
     for _ in range(300):
         first = free_port()
         assert free_port(but=first) != first
+
+
+def test_processes_that_seed_chance_alike_draw_ports_of_their_own() -> None:
+    drawn = []
+    for _ in range(2):
+        random.seed(1)
+        drawn.append([free_port() for _ in range(20)])
+    assert drawn[0] != drawn[1]
