@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-ROWS = 500
-"""Rows of one statement: 11 columns of them stay below 32,766 parameters, SQLite's limit."""
+ROWS = 2000
+"""Rows of one statement: 11 columns of them stay below 32,766 parameters, what SQLite takes by default."""
 
 
 def insert(db: sqlite3.Connection, statement: str, rows: Sequence[Sequence[object]]) -> None:
