@@ -20,7 +20,7 @@ from services.relatedness.segments import MOST_ARTICLES, Near
 from services.relatedness.vocabulary import Vector, Weights
 
 Products = NDArray[np.int32]
-_BLOCK = 32
+_BLOCK = 64
 """Articles looked at together for one that reached the least product."""
 _LINE = 16
 """Postings of a cache line."""
@@ -45,15 +45,17 @@ class DotProducts:
 
     def __init__(self) -> None:
         self._products: Products = np.zeros(MOST_ARTICLES, np.int32)
+        self._found = Found(np.empty(0, np.int32), np.empty(0, np.int32))
+        """Room for whatever is found."""
 
     def reaching(self, lists: PostingLists, query: Vector, near: Near) -> Found:
         """All articles in these segments whose dot product with the query reaches the segment's `least`, each once,
-        with that product."""
-        most = int(near.rooms.sum())
-        found = Found(np.empty(most, np.int32), np.empty(most, np.int32))
+        with that product; as they are until the next call."""
+        if near.most > len(self._found.slots):
+            self._found = Found(np.empty(near.most, np.int32), np.empty(near.most, np.int32))
         asked = Asked(query.weights, lists.cells(query.terms, near.numbers))
-        end, _ = _reaching(lists.arrays, asked, near, self._products, found)
-        return Found(found.slots[:end], found.products[:end])
+        end, _ = _reaching(lists.arrays, asked, near, self._products, self._found)
+        return Found(self._found.slots[:end], self._found.products[:end])
 
 
 @compiled

@@ -31,6 +31,7 @@ def word_list(language: str) -> str | None:
 def stemmer(language: str) -> Stemmer.Stemmer | None:
     """Snowball's stemmer for a language; None when it has none."""
     try:
-        return Stemmer.Stemmer(_STEMMERS.get(language, language))
+        # Without the stems it keeps: looking those up takes longer than stemming, and `terms` keeps what it asks for.
+        return Stemmer.Stemmer(_STEMMERS.get(language, language), 0)
     except KeyError:
         return None

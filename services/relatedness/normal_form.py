@@ -26,7 +26,7 @@ _READING_MARKS = re.compile(
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"  # Arabic, tatweel
     "|(?<=[\u0400-\u04ff])[\u0300\u0301]"  # stress in Cyrillic
 )
-_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u055a]")
+_APOSTROPHES = "\u2018\u2019\u02bc\u055a"
 _GERSHAYIM = re.compile("(?<=[\u05d0-\u05ea])[\u05f4\u201d](?=[\u05d0-\u05ea])")
 _END_OF_BMP = 0x10000
 MARKS = "".join(chr(point) for point in range(0x300, _END_OF_BMP) if unicodedata.category(chr(point)) in {"Mn", "Mc"})
@@ -54,7 +54,11 @@ def written_form(text: str) -> str:
     if not is_plain(text):
         text = _READING_MARKS.sub("", unicodedata.normalize("NFKC", _IGNORED.sub("", text)))
         text = _GERSHAYIM.sub('"', text).translate(_ascii_digits())
-    return text if text.isascii() else _APOSTROPHE.sub("'", text.replace(_SOFT_HYPHEN, ""))
+    if not text.isascii():
+        text = text.replace(_SOFT_HYPHEN, "")
+        for apostrophe in _APOSTROPHES:  # Ten times as fast as a pattern.
+            text = text.replace(apostrophe, "'")
+    return text
 
 
 def normal_form(word: str, language: str) -> str:

@@ -61,7 +61,7 @@ class PostingLists:
         """Adds a posting to the list of each term of each article, which stands in that place of that segment."""
         where = np.array(segments), np.array(places)
         done = 0
-        while (done := _append(self.arrays, vectors, where, done)) < len(vectors.terms):
+        while (done := _append(self.arrays, vectors, where, done)[0]) < len(vectors.terms):
             if _is_full(self._directory, self._used):
                 self._rehash()
             else:
@@ -127,18 +127,33 @@ def _is_full(directory: Table, used: Numbers) -> bool:
 
 
 @compiled
-def _append(arrays: Arrays, vectors: Vectors, where: tuple[Numbers, Numbers], done: int) -> int:
+def _append(arrays: Arrays, vectors: Vectors, where: tuple[Numbers, Numbers], done: int) -> tuple[int, int]:
     """Goes on from the term in place `done`; gives that of the term that found no room. `where`: segments and places of
-    the articles."""
+    the articles. What else it gives only keeps the compiler from leaving `_fetched` out."""
     segments, places = where
-    end = 0
+    end = fetched = 0
     for article in range(len(segments)):
         start, end = end, end + vectors.lengths[article]
+        fetched |= _fetched(arrays, vectors.terms[start:end], segments[article])
         for i in range(max(start, done), end):
             posting = np.uint32(places[article] << 16 | vectors.weights[i])
             if not _append_one(arrays, vectors.terms[i], segments[article], posting):
-                return int(i)
-    return len(vectors.terms)
+                return int(i), fetched
+    return len(vectors.terms), fetched
+
+
+@compiled
+def _fetched(arrays: Arrays, terms: Terms, segment: int) -> int:
+    """Reads where postings are to be written. None of the reads of a loop waits for another, so that many are under
+    way at once."""
+    directory, pool, _, _ = arrays
+    fetched = 0
+    for term in terms:
+        fetched |= directory[_home(directory, term, segment)].term
+    for term in terms:
+        found = directory[_find(directory, term, segment)]
+        fetched |= pool[max(found.start + found.length, 1) - 1]
+    return int(fetched)
 
 
 @compiled

@@ -144,22 +144,29 @@ class Postings:
 
 def _square(weights: Weights) -> int:
     """Sum of squares; raises ``OverflowError`` when dot products would not fit in 31 bits."""
-    wide = weights.astype(np.int64)
-    return _checked(int(wide @ wide))
+    return _checked(_sum_of_squares(weights))
 
 
 def _largest_square(vectors: Vectors) -> int:
     """The largest of the articles' sums of squares; raises ``OverflowError`` as above."""
-    return _checked(_largest_sum(np.square(vectors.weights, dtype=np.int64), vectors.lengths))
+    return _checked(_largest_sum_of_squares(vectors.weights, vectors.lengths))
 
 
 @compiled
-def _largest_sum(numbers: NDArray[np.int64], lengths: NDArray[np.int64]) -> int:
-    """Of so many of the numbers each."""
+def _sum_of_squares(weights: Weights) -> int:
+    square = 0
+    for weight in weights:
+        square += int(weight) * int(weight)
+    return square
+
+
+@compiled
+def _largest_sum_of_squares(weights: Weights, lengths: NDArray[np.int64]) -> int:
+    """Of so many of the weights each."""
     largest = end = 0
     for length in lengths:
         start, end = end, end + length
-        largest = max(largest, numbers[start:end].sum())
+        largest = max(largest, _sum_of_squares(weights[start:end]))
     return largest
 
 

@@ -48,13 +48,14 @@ class Segment:
 
 class Near(NamedTuple):
     """Segments to look at: their numbers, where their slots start and how many these are at most, and the least dot
-    product that reaches the floor anywhere in the segment; the slots of all."""
+    product that reaches the floor anywhere in the segment; the slots of all; how many these segments have at most."""
 
     numbers: Numbers
     starts: Numbers
     rooms: Numbers
     least: Numbers
     slots: Slots
+    most: int
 
 
 class Segments:
@@ -124,6 +125,7 @@ class Segments:
             np.array([segment.room for segment in segments], np.int64),
             np.array([LEAST_DOT[gap // HOUR] for gap in gaps], np.int64),
             self._slots,
+            sum(segment.room for segment in segments),
         )
 
     def _next_place(self, segment: Segment) -> int:

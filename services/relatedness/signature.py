@@ -29,15 +29,23 @@ _COMMONEST_IN_HEADLINE, _COMMONEST_IN_BODY = 800, 720
 _HEADLINE_RARITY = [max(min(_COMMONEST_IN_HEADLINE - zipf, _CAP), _LEAST_IN_HEADLINE) for zipf in range(1000)]
 _BODY_RARITY = [max(min(_COMMONEST_IN_BODY - zipf, _CAP), 0) for zipf in range(1000)]
 _EARLY_WORDS, _LATE_WORDS = 80, 200
-_IN_HEADLINE, _EARLY, _MIDDLE, _LATE = 2000, 1170, 1000, 850
 _NUMBER = 1.4
 """A number in a body tells more than a word as rare."""
+
+
+def _in_body(place: int) -> tuple[Sequence[int], Sequence[int]]:
+    """What a word and what a number counts that first stands there, by Zipf frequency."""
+    return [place * rarity for rarity in _BODY_RARITY], [round(place * _NUMBER) * rarity for rarity in _BODY_RARITY]
+
+
+_IN_HEADLINE = [2000 * rarity for rarity in _HEADLINE_RARITY]
+_EARLY, _MIDDLE, _LATE = _in_body(1170), _in_body(1000), _in_body(850)
 _ONCE, _TF_POWER = 830, 0.55
 _TF = [_ONCE, _ONCE] + [round(1000 * (1 + log(tf)) ** _TF_POWER) for tf in range(2, BODY_CHARACTERS + 1)]
-_OF_NUMBER = {place: round(place * _NUMBER) for place in (_EARLY, _MIDDLE, _LATE)}
 
-_Told = tuple[int, int, int, str]
-"""Of a term: its Zipf frequency, how often the body has it, what its first place counts for, the word it first is."""
+_Told = tuple[int, int, Sequence[int], str]
+"""Of a term: its Zipf frequency, how often the body has it, what it counts where it first stands, by Zipf frequency,
+the word it first is."""
 Weights = dict[str, int]
 
 
@@ -68,19 +76,12 @@ def signature(headline: str, paragraphs: Sequence[str], language: str | None) ->
                 before = told[term]
                 told[term] = max(zipf, before[0]), count + before[1], before[2], before[3]
             else:
-                told[term] = zipf, count, place, word
-    weighed: list[tuple[int, str, str]] = []
-    for term, (zipf, count, place, word) in told.items():
-        if place == _IN_HEADLINE:
-            weighed.append((_HEADLINE_RARITY[zipf] * _TF[count] * place, term, word))
-        elif rarity := _BODY_RARITY[zipf]:
-            by_place = _OF_NUMBER[place] if term[0].isdigit() else place
-            weighed.append((rarity * _TF[count] * by_place, term, word))
-    return _normalised(weighed)
+                told[term] = zipf, count, place[term[0].isdigit()], word
+    return _normalised((weighs[zipf] * _TF[count], term, word) for term, (zipf, count, weighs, word) in told.items())
 
 
 def _normalised(weighed: Iterable[tuple[int, str, str]]) -> Signature:
-    """Of (weight, term, word as written)."""
+    """Of (weight, term, word as written); what has no weight is left out."""
     # Equal weights stand in the order of reading.
     heaviest = sorted(weighed, key=itemgetter(0), reverse=True)[:TERMS]
     norm = isqrt(sum([weight * weight for weight, _, _ in heaviest])) or 1

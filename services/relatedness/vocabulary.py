@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.relatedness.article import Article
+from services.relatedness.compiled import compiled
 
 Terms = NDArray[np.int32]
 Weights = NDArray[np.int16]
 Numbers = NDArray[np.int64]
 _UNKNOWN = -1
-_ONE = np.int32(1)
-"""Of the array's own type: ten times as fast."""
 
 
 class Vector(NamedTuple):
@@ -64,7 +63,7 @@ class Vocabulary:
             article.terms = tuple(map(self._terms.__getitem__, own))
             numbers += own
         terms = np.array(numbers, np.int32)
-        np.add.at(self.holders, terms, _ONE)
+        _count(self.holders, terms)
         weights = np.concatenate([np.frombuffer(article.weights, np.int16) for article in articles])
         return Vectors(terms, weights, np.array([len(article.terms) for article in articles], np.int64))
 
@@ -87,3 +86,10 @@ class Vocabulary:
                 self.holders.resize(number + number // 4, refcheck=False)
         self._numbers[term] = number
         return number
+
+
+@compiled
+def _count(holders: Terms, terms: Terms) -> None:
+    """One holder more of each, as often as it is there."""
+    for term in terms:
+        holders[term] += 1
