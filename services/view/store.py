@@ -12,7 +12,7 @@ from services.view.resume import Held, Mark, Partition
 from services.view.rows import Gone, Row
 from services.view.sqlite_file import SqliteFile
 from services.view.texts import Text, TextGone
-from services.view.write_rows import write_articles, write_texts
+from services.view.write_rows import merge_texts, write_articles, write_texts
 
 Change = Row | Gone | Text | TextGone
 Listener = Callable[[Sequence[Row | Gone]], None]
@@ -60,7 +60,9 @@ class Store:
                 [(*partition, m.next_offset, m.last_offset, m.last_timestamp_ms) for partition, m in marks.items()],
             )
             if current_at is not None:
-                db.execute("UPDATE held SET current_at = ?, read_whole = 1", (current_at,))
+                if db.execute("UPDATE held SET read_whole = 1 WHERE NOT read_whole").rowcount:
+                    merge_texts(db, at_once=False)
+                db.execute("UPDATE held SET current_at = ?", (current_at,))
                 oldest_ms = current_at * 1000 - HEADLINES_RELATED.retention_ms
                 db.execute("DELETE FROM gone WHERE timestamp_ms < ?", (oldest_ms,))
         self._tell(articles)
@@ -70,6 +72,7 @@ class Store:
         self.file.empty()
         with self.file.transaction() as db:
             db.execute("INSERT INTO held VALUES (1, ?, ?, 0)", (cluster_id, now))
+            merge_texts(db, at_once=True)
         self._tell([])
 
     def held(self) -> Held | None:

@@ -97,6 +97,13 @@ def write_texts(db: sqlite3.Connection, changes: Iterable[Text | TextGone]) -> N
     )
 
 
+def merge_texts(db: sqlite3.Connection, *, at_once: bool) -> None:
+    """How the full-text index merges from now on what it wrote apart: 16 pieces at once, for a log that is read from
+    its start; or by and by as soon as there are 4 (FTS5's default), which writes more often what it holds, and finds
+    sooner (FTS5, sections 6.1 and 6.2)."""
+    db.execute("INSERT INTO search (search, rank) VALUES ('automerge', ?)", (0 if at_once else 4,))
+
+
 def _at_free_numbers(db: sqlite3.Connection, texts: Sequence[Text]) -> list[tuple[int, Text]]:
     """Each text with the number it gets, in ascending order."""
     wanted = [text.number for text in texts]

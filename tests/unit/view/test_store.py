@@ -152,6 +152,24 @@ def test_search_knows_the_last_text_of_each_article(
             assert [times[i] for i in found] == sorted(times.values(), reverse=True), "newest first"
 
 
+def merged_at(store: Store) -> int:
+    """How many pieces the full-text index lets come together before it begins to merge them; 0: until it must."""
+    with store.file.reader() as db:
+        pieces: int = db.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone()[0]
+    return pieces
+
+
+def test_the_index_is_merged_seldom_until_the_log_is_read_whole(store: Store) -> None:
+    store.save([words("a", "harbour")], {})
+    assert merged_at(store) == 0
+    store.save([words("b", "harbour")], {}, current_at=100.0)
+    assert merged_at(store) == 4
+    store.save([], {}, current_at=200.0)
+    assert merged_at(store) == 4
+    store.begin_anew("cluster", 300.0)
+    assert merged_at(store) == 0
+
+
 def test_articles_that_want_one_number_get_neighbours(store: Store) -> None:
     same = [replace(words(name, "harbour"), number=7) for name in "abc"]
     store.save(same, {})
