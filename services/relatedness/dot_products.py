@@ -3,8 +3,10 @@ files for text search engines", 2006).
 
 All lists of a segment are read, so what has been added up is the dot product itself. Leaving long lists unread and
 scoring what they might have added (MaxScore, L2AP) was measured and is slower here: weights of a signature are too much
-alike for the bounds to tell much, and each article in doubt costs as much as 50 postings. Whole segments are left out,
-when not even their greatest weights could add up to the least dot product that counts there.
+alike for the bounds to tell much, and each article in doubt costs as much as 50 postings. Putting off the lists of
+common terms in far segments leaves a third of the postings unread, but saves a twentieth of the time at 200,000
+articles and none at 50,000. Whole segments are left out, when not even their greatest weights could add up to the least
+dot product that counts there.
 Nothing but the floor bounds the search: an article that ranks low for the query may rank high for the other.
 """
 
@@ -13,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.relatedness.compiled import compiled
+from services.relatedness.compiled import compiled, prefetch
 from services.relatedness.forward_index import Slots
 from services.relatedness.posting_lists import Arrays, Numbers, Pool, PostingLists, Table
 from services.relatedness.segments import MOST_ARTICLES, Near
@@ -24,6 +26,8 @@ _BLOCK = 64
 """Articles looked at together for one that reached the least product."""
 _LINE = 16
 """Postings of a cache line."""
+_AHEAD = 8
+"""Lists that are on their way from memory while one is added up."""
 
 
 class Asked(NamedTuple):
@@ -54,39 +58,36 @@ class DotProducts:
         if near.most > len(self._found.slots):
             self._found = Found(np.empty(near.most, np.int32), np.empty(near.most, np.int32))
         asked = Asked(query.weights, lists.cells(query.terms, near.numbers))
-        end, _ = _reaching(lists.arrays, asked, near, self._products, self._found)
+        end = _reaching(lists.arrays, asked, near, self._products, self._found)
         return Found(self._found.slots[:end], self._found.products[:end])
 
 
 @compiled
-def _reaching(arrays: Arrays, asked: Asked, near: Near, products: Products, found: Found) -> tuple[int, int]:
-    """How many were found. What else it gives only keeps the compiler from leaving `_fetched` out."""
-    end = fetched = 0
+def _reaching(arrays: Arrays, asked: Asked, near: Near, products: Products, found: Found) -> int:
+    """How many were found."""
+    end, to_come = 0, asked.cells.ravel()
     for s in range(len(near.least)):
-        cells = asked.cells[s]
+        cells, first = asked.cells[s], s * len(asked.weights)
         if _at_most(arrays.directory, cells, asked.weights) >= near.least[s]:
-            fetched |= _fetched(arrays, cells)
             for i in range(len(cells)):
+                if first + i + _AHEAD < len(to_come):
+                    _prefetch(arrays, to_come[first + i + _AHEAD])
                 if cells[i] >= 0:
                     posted = arrays.directory[cells[i]]
                     postings = arrays.pool[posted.start : posted.start + posted.length]
                     _add_products(postings, asked.weights[i], products)
             end = _collect(products[: near.rooms[s]], near.least[s], near.slots[near.starts[s] :], found, end)
             products[: near.rooms[s]] = 0
-    return end, fetched
+    return end
 
 
 @compiled
-def _fetched(arrays: Arrays, cells: Numbers) -> int:
-    """Reads a posting of each cache line of the lists. No such read waits for another, so many are under way at once;
-    adding up would wait for the lines a few at a time, which takes twice as long."""
-    fetched = np.uint32(0)
-    for cell in cells:
-        if cell >= 0:
-            posted = arrays.directory[cell]
-            for p in range(np.uint64(posted.start), np.uint64(posted.start + posted.length), _LINE):
-                fetched |= arrays.pool[p]
-    return int(fetched)
+def _prefetch(arrays: Arrays, cell: int) -> None:
+    """Each cache line of a list. Adding up would wait for the lines a few at a time, which takes twice as long."""
+    if cell >= 0:
+        posted = arrays.directory[cell]
+        for p in range(np.uint64(posted.start), np.uint64(posted.start + posted.length), _LINE):
+            prefetch(arrays.pool, p)
 
 
 @compiled

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from services.relatedness import pair_score
 from services.relatedness.article import Article
-from services.relatedness.compiled import compiled
+from services.relatedness.compiled import compiled, prefetch
 from services.relatedness.dot_products import Found
 from services.relatedness.forward_index import Slots
 from services.relatedness.meaning import DIMENSIONS
@@ -98,7 +98,7 @@ class PairScores:
         traits[0] = _traits(article, number)
         asked = _Asked(slot, traits, np.frombuffer(article.meaning or _NO_MEANING, np.int8))
         scored = Scored(np.empty(len(found.slots), np.int32), np.empty(len(found.slots), np.int64))
-        end, _ = _over_floor(_CONSTANTS, self._articles, asked, found, scored)
+        end = _over_floor(_CONSTANTS, self._articles, asked, found, scored)
         return Scored(scored.slots[:end], scored.scores[:end])
 
 
@@ -107,14 +107,13 @@ def _traits(article: Article, publisher: int) -> tuple[int, int, bool, bool]:
 
 
 @compiled
-def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Found, scored: Scored) -> tuple[int, int]:
-    """How many there are. What else it gives only keeps the compiler from leaving out what is read to be at hand: such
-    reads overlap, as in `dot_products`."""
+def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Found, scored: Scored) -> int:
+    """How many there are."""
     one = asked.traits[0]
     factors = np.empty(len(found.slots), np.int64)
-    end = fetched = 0
+    end = 0
     for slot in found.slots:
-        fetched |= articles.traits[slot].publisher
+        prefetch(articles.traits, slot)
     for i in range(len(found.slots)):
         slot, product = found.slots[i], np.int64(found.products[i])
         other = articles.traits[slot]
@@ -125,7 +124,7 @@ def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Fo
             if product * factor >= given.floor * given.unit:
                 scored.slots[end], scored.scores[end], factors[end] = slot, product, factor
                 for k in range(0, articles.meanings.shape[1], _LINE):
-                    fetched |= articles.meanings[slot, k]
+                    prefetch(articles.meanings[slot], k)
                 end += 1
     for i in range(end):
         slot, product = scored.slots[i], scored.scores[i]
@@ -136,7 +135,7 @@ def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Fo
             words = given.text_words if other.has_text and one.has_text else given.headline_words
             evidence = (words * product + given.meaning_unit * alike) // (words + 1)
         scored.scores[i] = evidence * factors[i] // given.unit
-    return end, fetched
+    return end
 
 
 @compiled

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.relatedness.compiled import compiled
+from services.relatedness.compiled import compiled, prefetch
 from services.relatedness.vocabulary import Terms, Vectors
 
 Table = NDArray[np.void]
@@ -61,7 +61,7 @@ class PostingLists:
         """Adds a posting to the list of each term of each article, which stands in that place of that segment."""
         where = np.array(segments), np.array(places)
         done = 0
-        while (done := _append(self.arrays, vectors, where, done)[0]) < len(vectors.terms):
+        while (done := _append(self.arrays, vectors, where, done)) < len(vectors.terms):
             if _is_full(self._directory, self._used):
                 self._rehash()
             else:
@@ -127,33 +127,30 @@ def _is_full(directory: Table, used: Numbers) -> bool:
 
 
 @compiled
-def _append(arrays: Arrays, vectors: Vectors, where: tuple[Numbers, Numbers], done: int) -> tuple[int, int]:
+def _append(arrays: Arrays, vectors: Vectors, where: tuple[Numbers, Numbers], done: int) -> int:
     """Goes on from the term in place `done`; gives that of the term that found no room. `where`: segments and places of
-    the articles. What else it gives only keeps the compiler from leaving `_fetched` out."""
+    the articles."""
     segments, places = where
-    end = fetched = 0
+    end = 0
     for article in range(len(segments)):
         start, end = end, end + vectors.lengths[article]
-        fetched |= _fetched(arrays, vectors.terms[start:end], segments[article])
+        _prefetch(arrays, vectors.terms[start:end], segments[article])
         for i in range(max(start, done), end):
             posting = np.uint32(places[article] << 16 | vectors.weights[i])
             if not _append_one(arrays, vectors.terms[i], segments[article], posting):
-                return int(i), fetched
-    return len(vectors.terms), fetched
+                return int(i)
+    return len(vectors.terms)
 
 
 @compiled
-def _fetched(arrays: Arrays, terms: Terms, segment: int) -> int:
-    """Reads where postings are to be written. None of the reads of a loop waits for another, so that many are under
-    way at once."""
+def _prefetch(arrays: Arrays, terms: Terms, segment: int) -> None:
+    """Where postings are to be written."""
     directory, pool, _, _ = arrays
-    fetched = 0
     for term in terms:
-        fetched |= directory[_home(directory, term, segment)].term
+        prefetch(directory, _home(directory, term, segment))
     for term in terms:
         found = directory[_find(directory, term, segment)]
-        fetched |= pool[max(found.start + found.length, 1) - 1]
-    return int(fetched)
+        prefetch(pool, np.int64(found.start) + found.length)
 
 
 @compiled
@@ -204,18 +201,14 @@ def _discard(arrays: Arrays, terms: Terms, segment: int, place: int) -> None:
 
 
 @compiled
-def _look_up(directory: Table, terms: Terms, segments: Numbers, cells: Numbers) -> int:
-    """What it gives only keeps the compiler from leaving the reads of the first loop out. None of these waits for
-    another, so that many are under way at once."""
-    fetched = 0
+def _look_up(directory: Table, terms: Terms, segments: Numbers, cells: Numbers) -> None:
     for i in range(len(terms)):
         for s in range(len(segments)):
-            fetched |= directory[_home(directory, terms[i], segments[s])].term
+            prefetch(directory, _home(directory, terms[i], segments[s]))
     for i in range(len(terms)):
         for s in range(len(segments)):
             cell = _find(directory, terms[i], segments[s])
             cells[s, i] = cell if directory[cell].length else -1
-    return fetched
 
 
 @compiled
