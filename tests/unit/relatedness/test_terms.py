@@ -60,6 +60,8 @@ def test_composed_and_decomposed_text_is_one(language: str, text: str) -> None:
         ("km", "ភ្នំពេញ", ["ភ្នំពេ", "ពេញ"]),
         ("ko", "KBS는 서울에서", ["kbs", "는", "서울", "울에", "에서"]),
         ("ja", "2031年", ["2031", "年"]),
+        ("en", "harbour_bridge", ["harbour", "bridg"]),
+        ("en", "harbour_“bridge”", ["harbour", "bridg"]),
     ],
 )
 def test_marks_and_scripts_divide_text_as_its_readers_do(language: str, text: str, expected: list[str]) -> None:
