@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from services.runtime import kafka_clients
+from services.runtime.endless_task import endless_task
 from services.runtime.settings import Settings
 
 ASK_EVERY = 1.0
@@ -46,12 +47,8 @@ class BrokerEnds:
 async def asked_ends(settings: Settings, wanted: Callable[[], Collection[TopicPartition]]) -> AsyncIterator[BrokerEnds]:
     """Asks while the block runs, again and again, for the ends of the partitions that `wanted` names then."""
     ends = BrokerEnds()
-    asking = asyncio.create_task(_ask(settings, wanted, ends), name="ends of partitions")
-    try:
+    async with endless_task("asking where partitions end", _ask(settings, wanted, ends)):
         yield ends
-    finally:
-        asking.cancel()
-        await asyncio.gather(asking, return_exceptions=True)
 
 
 async def _ask(settings: Settings, wanted: Callable[[], Collection[TopicPartition]], ends: BrokerEnds) -> None:

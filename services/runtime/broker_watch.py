@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.protocol.metadata import MetadataRequest
 
 from services.runtime import kafka_clients
+from services.runtime.endless_task import endless_task
 from services.runtime.readiness import Readiness
 from services.runtime.settings import Settings
 
@@ -34,12 +35,8 @@ async def broker_watch(settings: Settings, readiness: Readiness) -> AsyncIterato
     One line says that no broker answers, with its address and the variable that names it, another that one is back.
     """
     readiness.declare(BROKER)
-    watching = asyncio.create_task(_watch(settings, readiness), name="broker watch")
-    try:
+    async with endless_task("watching the broker", _watch(settings, readiness)):
         yield
-    finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
 
 
 async def _watch(settings: Settings, readiness: Readiness) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from services.runtime.endless_task import endless_task
 from services.runtime.leave import leave
 
 LOOK_EVERY = 1.0
@@ -65,14 +66,12 @@ async def leaving_when_stuck(looks: Looks, limit: float) -> AsyncIterator[None]:
     `looks` is asked every second inside the event loop; a thread of its own, which no blocked loop stops, judges.
     """
     told = _Told()
-    telling = asyncio.create_task(_tell(told, looks), name="looks for the stuck watch")
     threading.Thread(target=_judge, args=(told, limit), name="stuck watch", daemon=True).start()
-    try:
-        yield
-    finally:
-        told.over = True
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
+    async with endless_task("looking for the stuck watch", _tell(told, looks)):
+        try:
+            yield
+        finally:
+            told.over = True
 
 
 class _Told:
