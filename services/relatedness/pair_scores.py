@@ -21,6 +21,8 @@ _NO_MEANING = bytes(DIMENSIONS)
 _LEAST = 1024
 _LINE = 64
 """Bytes of a cache line."""
+_AHEAD = 16
+"""Articles on their way from memory while one is scored."""
 
 
 class _Constants(NamedTuple):
@@ -109,12 +111,11 @@ def _traits(article: Article, publisher: int) -> tuple[int, int, bool, bool]:
 @compiled
 def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Found, scored: Scored) -> int:
     """How many there are."""
-    one = asked.traits[0]
-    factors = np.empty(len(found.slots), np.int64)
-    end = 0
-    for slot in found.slots:
-        prefetch(articles.traits, slot)
+    one, end = asked.traits[0], 0
+    for i in range(min(_AHEAD, len(found.slots))):
+        _prefetch(articles, found.slots, i)
     for i in range(len(found.slots)):
+        _prefetch(articles, found.slots, i + _AHEAD)
         slot, product = found.slots[i], np.int64(found.products[i])
         other = articles.traits[slot]
         gap = abs(other.effective - one.effective)
@@ -122,20 +123,22 @@ def _over_floor(given: _Constants, articles: _Articles, asked: _Asked, found: Fo
             factor = given.decay[gap // given.hour] * 10
             factor *= given.same_publisher if other.publisher == one.publisher else 100
             if product * factor >= given.floor * given.unit:
-                scored.slots[end], scored.scores[end], factors[end] = slot, product, factor
-                for k in range(0, articles.meanings.shape[1], _LINE):
-                    prefetch(articles.meanings[slot], k)
+                evidence = product
+                if other.has_meaning and one.has_meaning:
+                    alike = _likeness(articles.meanings[slot], asked.meaning)
+                    words = given.text_words if other.has_text and one.has_text else given.headline_words
+                    evidence = (words * product + given.meaning_unit * alike) // (words + 1)
+                scored.slots[end], scored.scores[end] = slot, evidence * factor // given.unit
                 end += 1
-    for i in range(end):
-        slot, product = scored.slots[i], scored.scores[i]
-        other = articles.traits[slot]
-        evidence = product
-        if other.has_meaning and one.has_meaning:
-            alike = _likeness(articles.meanings[slot], asked.meaning)
-            words = given.text_words if other.has_text and one.has_text else given.headline_words
-            evidence = (words * product + given.meaning_unit * alike) // (words + 1)
-        scored.scores[i] = evidence * factors[i] // given.unit
     return end
+
+
+@compiled
+def _prefetch(articles: _Articles, slots: Slots, i: int) -> None:
+    if i < len(slots):
+        prefetch(articles.traits, slots[i])
+        for k in range(0, articles.meanings.shape[1], _LINE):
+            prefetch(articles.meanings[slots[i]], k)
 
 
 @compiled
