@@ -19,7 +19,7 @@ BENCH_OPTIONS ?=
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-receiver bench-send bench-live bench-view bench-tools lock clean
+.PHONY: help install run test test-hostile test-faults faults-under-load faults-beside test-faults-short test-exact test-compose test-browser check bench bench-parser bench-index bench-readback bench-receiver bench-send bench-live bench-view bench-tools lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,10 @@ bench-parser: install $(BENCH_STAMP) ## the parser beside trafilatura, newspaper
 
 bench-index: install $(BENCH_INDEX_STAMP) ## the index to a million articles, beside tantivy, SQLite FTS5 and bm25s; the write load (needs ../shared)
 	@$(BIN)/python -m tests.bench.index $(BENCH_OPTIONS)
+
+bench-readback: install ## how soon an indexer that owns a shard of 125,000 articles is ready (needs ../shared)
+	@$(BIN)/python -m tests.bench.index.readback
+	@$(BIN)/python -m tests.bench.index.ready
 
 bench-send: install ## themewire send of 10,000 files beside a bare producer
 	@$(BIN)/python -m tests.bench.send

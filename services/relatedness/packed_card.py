@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import MAXYEAR, datetime
 from operator import itemgetter
 from sys import intern
+from types import NoneType
 from typing import Any, NamedTuple, Protocol
 
 from schemas.record import epoch
@@ -108,8 +109,8 @@ def read_card(fields: Mapping[str, Any]) -> PackedCard:
     told = (headline, effective_at, fields["id"], version["observed_at"], version["content_hash"])
     optional = (url, canonical_url, published, language, fingerprint, publisher["name"], publisher["domain"])
     if not (
-        all(type(text) is str for text in told)
-        and all(text is None or type(text) is str for text in optional)
+        {*map(type, told)} == {str}
+        and {*map(type, optional)} <= {str, NoneType}
         and all(map(_as_written, {effective_at, version["observed_at"], published or effective_at}))
     ):
         return PackedCard.of(Card.model_validate(fields))

@@ -69,9 +69,9 @@ async def _newest(consumer: AIOKafkaConsumer, topic: Topic, at: TopicPartition) 
                 f"{at.topic} partition {at.partition} gives nothing between offsets {position} and {end} for"
                 f" {STALLED_AFTER:g} s; look at the broker and at its log of that partition"
             )
-        for record in (await consumer.getmany(at, timeout_ms=500, max_records=CHUNK)).get(at, []):
-            newest[record.key] = record
-            READ_BACK.labels(topic.name).inc()
+        records = (await consumer.getmany(at, timeout_ms=500, max_records=CHUNK)).get(at, [])
+        newest.update((record.key, record) for record in records)
+        READ_BACK.labels(topic.name).inc(len(records))
     return newest
 
 
