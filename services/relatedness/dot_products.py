@@ -3,10 +3,10 @@ files for text search engines", 2006).
 
 All lists of a segment are read, so what has been added up is the dot product itself. Leaving long lists unread and
 scoring what they might have added (MaxScore, L2AP) was measured and is slower here: weights of a signature are too much
-alike for the bounds to tell much, and each article in doubt costs as much as 50 postings. Putting off the lists of
-common terms in far segments leaves a third of the postings unread, but saves a twentieth of the time at 200,000
-articles and none at 50,000. Whole segments are left out, when not even their greatest weights could add up to the least
-dot product that counts there.
+alike for the bounds to tell much, and each article in doubt costs as much as 50 postings. With a bound of each
+article's own, the norm of its common terms, half of the postings of a million articles are left unread; to look at all
+those norms takes what that saves, and at 200,000 articles more. Whole segments are left out, when not even their
+greatest weights could add up to the least dot product that counts there.
 Nothing but the floor bounds the search: an article that ranks low for the query may rank high for the other.
 """
 
